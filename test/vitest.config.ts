@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+/** Suites that start processes: real terminals, the packed tarball, the README's commands, servers. */
+const slow = ['test/pty/**/*.test.{ts,tsx}', 'test/package/**/*.test.ts', 'test/live/**/*.test.ts']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        root,
+        test: { name: 'quick', include: ['test/**/*.test.{ts,tsx}'], exclude: slow, testTimeout: 20_000 },
+      },
+      {
+        root,
+        test: { name: 'slow', include: slow, testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false },
+      },
+    ],
+  },
+})
