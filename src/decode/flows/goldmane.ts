@@ -1,0 +1,98 @@
+import type { Flow, FlowEndpoint } from '../../model/flow.ts'
+import {
+  actionOf,
+  count,
+  endpointNamed,
+  labelList,
+  namespaceOf,
+  pick,
+  type Raw,
+  raw,
+  reporterOf,
+  time,
+  word,
+} from './fields.ts'
+import { decodeGoldmaneHits } from './goldmane-hit.ts'
+import { portOf } from './whisker.ts'
+
+/** Source: goldmane/proto/api.proto EndpointType (projectcalico/calico). */
+const typeNumbers: Readonly<Record<string, FlowEndpoint['type']>> = {
+  1: 'wep',
+  2: 'hep',
+  3: 'ns',
+  4: 'net',
+  WorkloadEndpoint: 'wep',
+  HostEndpoint: 'hep',
+  NetworkSet: 'ns',
+  Network: 'net',
+}
+
+/** One flow as Goldmane writes it: its emitter's NDJSON or protojson (names or numbers, snake or camel case, also wrapped as
+ * `{id, flow}`), or why it is none. */
+export function decodeGoldmaneFlow(value: Raw): Flow | string {
+  const flow = raw(pick(value, 'flow') ?? value)
+  const key = raw(pick(flow, 'Key', 'key'))
+  const policies = raw(key.policies)
+  const enforced = decodeGoldmaneHits(pick(policies, 'enforced_policies', 'enforcedPolicies'))
+  const pending = decodeGoldmaneHits(pick(policies, 'pending_policies', 'pendingPolicies'))
+  const [start, end] = [time(pick(flow, 'start_time', 'startTime')), time(pick(flow, 'end_time', 'endTime'))]
+  const [action, reporter] = [actionOf(key.action), reporterOf(key.reporter)]
+  const source = endOf(key, flow, 'source')
+  const destination = endOf(key, flow, 'dest')
+  if (enforced === null || pending === null) return 'a policy hit that is none'
+  if (start === null || end === null) return 'no time that can be read'
+  if (action === null || action === 'Pass') return 'no action, expected Allow or Deny'
+  if (reporter === null) return 'no reporter, expected Src or Dst'
+  if (source === null || destination === null) return 'a source or destination without a name'
+  return {
+    start,
+    end,
+    source,
+    destination,
+    protocol: (word(key.proto) ?? '').toLowerCase(),
+    port: portOf(pick(key, 'dest_port', 'destPort')),
+    service: serviceOf(key),
+    reporter,
+    action,
+    enforced,
+    pending,
+    transit: null,
+    ...tallies(flow),
+    format: 'goldmane',
+  }
+}
+
+function endOf(key: Raw, flow: Raw, side: 'source' | 'dest'): FlowEndpoint | null {
+  const name = word(pick(key, `${side}_name`, `${side}Name`))
+  if (name === null) return null
+  const end = endpointNamed(name, namespaceOf(pick(key, `${side}_namespace`, `${side}Namespace`)))
+  const type = typeNumbers[String(pick(key, `${side}_type`, `${side}Type`))] ?? end.type
+  return { ...end, type, labels: labelList(pick(flow, `${side}_labels`, `${side}Labels`)) }
+}
+
+function serviceOf(key: Raw): Flow['service'] {
+  const name = word(pick(key, 'dest_service_name', 'destServiceName'))
+  if (name === null) return null
+  return {
+    namespace: word(pick(key, 'dest_service_namespace', 'destServiceNamespace')) ?? '',
+    name,
+    portName: word(pick(key, 'dest_service_port_name', 'destServicePortName')),
+    port: portOf(pick(key, 'dest_service_port', 'destServicePort')),
+  }
+}
+
+function tallies(flow: Raw): Pick<Flow, 'counts' | 'connections'> {
+  return {
+    counts: {
+      packetsIn: count(pick(flow, 'packets_in', 'packetsIn')),
+      packetsOut: count(pick(flow, 'packets_out', 'packetsOut')),
+      bytesIn: count(pick(flow, 'bytes_in', 'bytesIn')),
+      bytesOut: count(pick(flow, 'bytes_out', 'bytesOut')),
+    },
+    connections: {
+      started: count(pick(flow, 'num_connections_started', 'numConnectionsStarted')),
+      completed: count(pick(flow, 'num_connections_completed', 'numConnectionsCompleted')),
+      live: count(pick(flow, 'num_connections_live', 'numConnectionsLive')),
+    },
+  }
+}
