@@ -1,0 +1,21 @@
+import type { Message } from './message.ts'
+
+/** Something to be done outside, as data; `cli/effects.ts` does it and answers with Messages. */
+export type Effect =
+  | { readonly type: 'quit'; readonly code: number }
+  /** Give the terminal back to the shell until it is called again (ctrl-z). */
+  | { readonly type: 'suspend' }
+  /** Paint every cell anew. */
+  | { readonly type: 'redraw' }
+  /** To the clipboard. `what` completes "copied …". */
+  | { readonly type: 'copy'; readonly text: string; readonly what: string }
+  /** Show a text in the user's editor; what is changed there is thrown away. `name` is a file name. */
+  | { readonly type: 'view'; readonly name: string; readonly text: string }
+  /** Write a file in the working directory. */
+  | { readonly type: 'save'; readonly name: string; readonly text: string }
+  /** Read a snapshot in place of what is open: paths, or the name of a bundled one. */
+  | { readonly type: 'open'; readonly paths: readonly string[] }
+  /** Stop reading. */
+  | { readonly type: 'cancel' }
+  /** Send a Message after a while. */
+  | { readonly type: 'after'; readonly ms: number; readonly message: Message }

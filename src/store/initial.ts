@@ -1,0 +1,33 @@
+import { firstRow } from './cursor.ts'
+import { type BoardView, noFilter, type Size, type State } from './state.ts'
+
+/** The board before anything was done on it. */
+export const initialBoard: BoardView = {
+  type: 'board',
+  tier: null,
+  cursors: new Map(),
+  left: 0,
+  pane: 'tiers',
+  previewTop: 0,
+  zoomed: false,
+  filter: noFilter,
+}
+
+/** The state of a program that has just started: the board when a source is about to be opened, else the snapshots to choose from. */
+export function initialState(
+  size: Size,
+  options: { readonly opens: boolean; readonly namespace: string | null },
+): State {
+  return {
+    source: { title: null, paths: [], status: 'none', progress: null, failure: null, readAt: null },
+    index: null,
+    views: options.opens ? [initialBoard] : [{ type: 'snapshots', cursor: firstRow }],
+    overlay: null,
+    pending: { keys: [], count: null, serial: 0 },
+    toasts: [],
+    snapshots: [],
+    size,
+    settings: { showStaged: true, namespace: options.namespace, unfolded: [] },
+    history: [],
+  }
+}

@@ -1,0 +1,180 @@
+import type { Cursor } from './cursor.ts'
+import type { ClusterIndex } from './engine-types.ts'
+import type { Entry } from './entry.ts'
+import type { ObjectRef } from './object.ts'
+
+/** Everything the screen shows. One immutable value; `update` makes the next one. */
+export interface State {
+  readonly source: Source
+  /** Null until something is known of the cluster. It may be there while the rest is still being read. */
+  readonly index: ClusterIndex | null
+  /** From the root to the one on screen; never empty. Each keeps its own cursor, filter and scroll. */
+  readonly views: readonly View[]
+  /** What lies over the view and has the keys, or null. */
+  readonly overlay: Overlay | null
+  /** The beginning of a chord or a count. */
+  readonly pending: Pending
+  /** Oldest first. */
+  readonly toasts: readonly Toast[]
+  readonly snapshots: readonly BundledSnapshot[]
+  readonly size: Size
+  readonly settings: Settings
+  /** Texts entered in the palette, oldest first. */
+  readonly history: readonly string[]
+}
+
+export interface Size {
+  readonly columns: number
+  readonly rows: number
+}
+
+/** Where the cluster comes from and how far it is read. */
+export interface Source {
+  /** Such as `catfacts`; null when nothing is open. */
+  readonly title: string | null
+  readonly paths: readonly string[]
+  readonly status: 'none' | 'reading' | 'ready' | 'cancelled' | 'failed'
+  readonly progress: Progress | null
+  /** Why reading failed, or null. */
+  readonly failure: string | null
+  /** When it was read, in milliseconds since 1970. */
+  readonly readAt: number | null
+}
+
+/** How much was read. `bytesTotal` null: not known; `elapsedMs` since reading began. */
+export interface Progress {
+  readonly bytesRead: number
+  readonly bytesTotal: number | null
+  readonly objects: number
+  readonly file: string
+  readonly elapsedMs: number
+}
+
+export interface BundledSnapshot {
+  readonly name: string
+  readonly title: string
+  readonly readme: string
+  readonly path: string
+}
+
+export interface Settings {
+  readonly showStaged: boolean
+  /** The namespace that short names belong to; null for none. */
+  readonly namespace: string | null
+  /** Tiers of the system and empty built-in ones are drawn narrow; those named here are the other way round. */
+  readonly unfolded: readonly string[]
+}
+
+/** `serial` is new for each pending chord, so that a late time-out finds nothing. */
+export interface Pending {
+  readonly keys: readonly string[]
+  readonly count: number | null
+  readonly serial: number
+}
+
+export interface Toast {
+  readonly serial: number
+  readonly severity: 'info' | 'warning' | 'error'
+  readonly text: string
+  /** False once it has been on screen long enough; it stays in the history. */
+  readonly shown: boolean
+}
+
+export type View = BoardView | DrillView | ListView | ProblemsView | HistoryView | SnapshotsView
+
+/** A filter being typed or in force; an empty text filters nothing. */
+export interface Filter {
+  readonly entry: Entry
+  readonly typing: boolean
+}
+
+/** Tiers as columns, policies in evaluation order. */
+export interface BoardView {
+  readonly type: 'board'
+  /** Name of the tier under the cursor; null: the first one. */
+  readonly tier: string | null
+  /** By tier: the key of the policy under its cursor (it stays on the object) and the row it was last seen on. */
+  readonly cursors: ReadonlyMap<string, BoardCursor>
+  /** First tier column in the window, from 0. */
+  readonly left: number
+  readonly pane: 'tiers' | 'preview'
+  /** First line of the preview in its window. */
+  readonly previewTop: number
+  readonly zoomed: boolean
+  readonly filter: Filter
+}
+
+export interface BoardCursor extends Cursor {
+  readonly key: string | null
+}
+
+/** Objects opened one from the other, side by side. The last column has the cursor; what is under it is previewed on its right. */
+export interface DrillView {
+  readonly type: 'drill'
+  /** From where it was opened to the focused one; never empty. */
+  readonly columns: readonly DrillColumn[]
+  readonly zoomed: boolean
+}
+
+export interface DrillColumn {
+  readonly object: ObjectRef
+  readonly cursor: Cursor
+  readonly yaml: boolean
+  readonly filter: Filter
+}
+
+/** Everything there is, searched by name. */
+export interface ListView {
+  readonly type: 'list'
+  /** Null for all kinds. */
+  readonly kind: ObjectRef['type'] | null
+  readonly filter: Filter
+  readonly cursor: Cursor
+}
+
+/** The Problems of the cluster. */
+export interface ProblemsView {
+  readonly type: 'problems'
+  readonly filter: Filter
+  readonly cursor: Cursor
+}
+
+/** What the toasts said. */
+export interface HistoryView {
+  readonly type: 'history'
+  readonly cursor: Cursor
+}
+
+/** The bundled snapshots to choose from. */
+export interface SnapshotsView {
+  readonly type: 'snapshots'
+  readonly cursor: Cursor
+}
+
+export type Overlay =
+  | { readonly type: 'palette'; readonly entry: Entry; readonly cursor: Cursor; readonly recalled: number | null }
+  | { readonly type: 'help'; readonly entry: Entry; readonly cursor: Cursor }
+
+export const noFilter: Filter = { entry: { text: '', at: 0 }, typing: false }
+
+/** The view on screen. */
+export function topView(state: State): View {
+  const view = state.views.at(-1)
+  if (view === undefined) throw new Error('the stack of views is empty')
+  return view
+}
+
+/** The state with the view on screen replaced. */
+export function withView(state: State, view: View): State {
+  return { ...state, views: [...state.views.slice(0, -1), view] }
+}
+
+/** The state with a view opened over the present one. */
+export function pushView(state: State, view: View): State {
+  return { ...state, views: [...state.views, view], overlay: null }
+}
+
+/** The state with the view on screen closed; the root stays. */
+export function popView(state: State): State {
+  return state.views.length === 1 ? state : { ...state, views: state.views.slice(0, -1) }
+}
