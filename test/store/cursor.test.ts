@@ -47,7 +47,8 @@ const rows: readonly [string, Cursor, Motion, number, number, Cursor][] = [
   ],
 ]
 
-test.each(rows)('%s', (_, cursor, motion, count, window, expected) => {
+test.each(rows)('%s', (...row) => {
+  const [, cursor, motion, count, window, expected] = row
   expect(moveCursor(cursor, motion, count, window)).toEqual(expected)
 })
 
