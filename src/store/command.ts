@@ -19,6 +19,9 @@ export type Context =
   | 'problems-typing'
   | 'history'
   | 'snapshots'
+  | 'picker'
+  | 'trace'
+  | 'trace-typing'
   | 'palette'
   | 'help'
 
@@ -76,8 +79,11 @@ export function contextOf(state: State): Context {
       return view.filter.typing ? `${view.type}-typing` : view.type
     case 'drill':
       return view.columns.at(-1)?.filter.typing === true ? 'drill-typing' : 'drill'
+    case 'trace':
+      return view.port === null ? 'trace' : 'trace-typing'
     case 'history':
     case 'snapshots':
+    case 'picker':
       return view.type
   }
 }

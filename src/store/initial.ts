@@ -29,5 +29,6 @@ export function initialState(
     size,
     settings: { showStaged: true, namespace: options.namespace, unfolded: [] },
     history: [],
+    recent: [],
   }
 }

@@ -2,6 +2,7 @@ import type { Cursor } from './cursor.ts'
 import type { ClusterIndex } from './engine-types.ts'
 import type { Entry } from './entry.ts'
 import type { ObjectRef } from './object.ts'
+import type { PickerView, Question, TraceView } from './trace-state.ts'
 
 /** Everything the screen shows. One immutable value; `update` makes the next one. */
 export interface State {
@@ -21,6 +22,8 @@ export interface State {
   readonly settings: Settings
   /** Texts entered in the palette, oldest first. */
   readonly history: readonly string[]
+  /** Connections traced, the newest first. */
+  readonly recent: readonly Question[]
 }
 
 export interface Size {
@@ -80,7 +83,15 @@ export interface Toast {
   readonly shown: boolean
 }
 
-export type View = BoardView | DrillView | ListView | ProblemsView | HistoryView | SnapshotsView
+export type View =
+  | BoardView
+  | DrillView
+  | ListView
+  | ProblemsView
+  | HistoryView
+  | SnapshotsView
+  | PickerView
+  | TraceView
 
 /** A filter being typed or in force; an empty text filters nothing. */
 export interface Filter {

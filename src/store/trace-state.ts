@@ -1,0 +1,71 @@
+import type { Scope } from '../model/connection.ts'
+import type { Cursor } from './cursor.ts'
+import { type Entry, emptyEntry, entryOf } from './entry.ts'
+
+/**
+ * A connection as a person asks for it: the texts of `trace --from --to --protocol --port`. `port` is a number or a port's name;
+ * for ICMP a type, or `type/code`; empty where nobody said.
+ */
+export interface Question {
+  readonly from: string
+  readonly to: string
+  readonly protocol: string
+  readonly port: string
+}
+
+export type PickerField = keyof Question
+
+/** The fields in the order tab visits them. */
+export const pickerFields: readonly PickerField[] = ['from', 'to', 'protocol', 'port']
+
+/** The form in which a connection is asked for. */
+export interface PickerView {
+  readonly type: 'picker'
+  readonly entries: Readonly<Record<PickerField, Entry>>
+  readonly field: PickerField
+  /** The row of the suggestions; null while the text itself counts. */
+  readonly cursor: Cursor | null
+}
+
+/** The walk through one connection. */
+export interface TraceView {
+  readonly type: 'trace'
+  readonly question: Question
+  readonly scope: Scope
+  /** Which backend of a service, from 0; 0 where there is one way only. */
+  readonly backend: number
+  /** The told step under the cursor, from 0: the answer. */
+  readonly at: number
+  /** True: enforced and pending side by side. */
+  readonly isComparing: boolean
+  /** First line of the middle pane in its window. */
+  readonly top: number
+  /** The port being typed anew, or null. */
+  readonly port: Entry | null
+}
+
+/** Nothing asked yet. */
+export const emptyQuestion: Question = { from: '', to: '', protocol: 'TCP', port: '' }
+
+/** The picker filled with what is known; the cursor stands in the first field that is empty, else in the last one. */
+export function pickerOf(question: Question): PickerView {
+  const field = pickerFields.find((each) => question[each] === '') ?? 'port'
+  const entries = {
+    from: entryOf(question.from),
+    to: entryOf(question.to),
+    protocol: entryOf(question.protocol),
+    port: question.port === '' ? emptyEntry : entryOf(question.port),
+  }
+  return { type: 'picker', entries, field, cursor: null }
+}
+
+/** What the picker asks for as it stands. */
+export function questionOf(picker: PickerView): Question {
+  const { from, to, protocol, port } = picker.entries
+  return { from: from.text.trim(), to: to.text.trim(), protocol: protocol.text.trim(), port: port.text.trim() }
+}
+
+/** The walk through a connection, at its answer. */
+export function traceOf(question: Question, scope: Scope): TraceView {
+  return { type: 'trace', question, scope, backend: 0, at: 0, isComparing: false, top: 0, port: null }
+}
