@@ -23,3 +23,20 @@ export interface Span {
 
 /** One line of text, without its end. */
 export type Line = readonly Span[]
+
+/** A run of text, plain unless said otherwise. */
+export function span(text: string, role: Role = 'plain'): Span {
+  return { text, role }
+}
+
+/** The line without its looks. */
+export function plainText(line: Line): string {
+  return line.map((part) => part.text).join('')
+}
+
+/** The role in which an action or a verdict is shown. */
+export function roleOf(action: 'Allow' | 'Deny' | 'Pass' | 'Log' | 'Mixed'): Role {
+  return action === 'Mixed' ? 'unknown' : ROLES[action]
+}
+
+const ROLES = { Allow: 'allow', Deny: 'deny', Pass: 'pass', Log: 'log' } as const

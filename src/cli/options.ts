@@ -1,0 +1,35 @@
+/** In which form results are printed. */
+export type OutputForm = 'text' | 'json' | 'yaml' | 'jsonl'
+export const outputForms: readonly OutputForm[] = ['text', 'json', 'yaml', 'jsonl']
+
+export type ColorChoice = 'auto' | 'never' | '16' | '256' | 'true'
+export const colorChoices: readonly ColorChoice[] = ['never', '16', '256', 'true']
+
+/** The options every command has, as given; null or empty where not given. */
+export interface GlobalOptions {
+  readonly context: string | null
+  readonly kubeconfig: string | null
+  readonly snapshots: readonly string[]
+  readonly flows: readonly string[]
+  readonly namespace: string | null
+  readonly output: OutputForm | null
+  readonly color: ColorChoice
+  readonly as: string | null
+  readonly asGroups: readonly string[]
+  readonly requestTimeout: string | null
+  readonly write: boolean
+}
+
+/** One command line, read: the command's name, its arguments, its own options by long name, and those of every command. */
+export interface Invocation {
+  readonly command: string
+  readonly arguments: readonly string[]
+  readonly own: Readonly<Record<string, unknown>>
+  readonly global: GlobalOptions
+}
+
+/** The text of an option of the command itself, or null. */
+export function ownText(invocation: Invocation, name: string): string | null {
+  const value = invocation.own[name]
+  return typeof value === 'string' ? value : null
+}

@@ -1,0 +1,176 @@
+import { Command, Option } from 'commander'
+import { usage } from './failed.ts'
+import { didYouMean } from './nearest.ts'
+import { colorChoices, type GlobalOptions, outputForms } from './options.ts'
+
+/** Called with a command's name, its arguments and its own options when the command line is understood. */
+export type Chosen = (name: string, args: readonly string[], own: Readonly<Record<string, unknown>>) => void
+
+/** The command table: every subcommand and option, from which help, parsing and shell completion are made. */
+export function program(version: string, chosen: Chosen): Command {
+  const root = new Command('calico-tui')
+    .description('See how Calico network policy decides: tiers, policies and rules in evaluation order.')
+    .usage('[options] [command]')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', EXAMPLES)
+    .allowExcessArguments()
+    .allowUnknownOption()
+  addGlobalOptions(root)
+  root.action(() => {
+    const [first] = root.args
+    if (first === undefined) return chosen('ui', [], {})
+    if (first.startsWith('-')) throw usage(`unknown option \`${first}\`${didYouMean(first, optionNames(root))}`)
+    throw usage(`unknown command \`${first}\`${didYouMean(first, commandNames(root))}`)
+  })
+  for (const add of [addTrace, addBoard, addEndpoint, addPolicy, addInfo, addCompletion]) {
+    const command = add(root)
+    command.addHelpText('after', '\nOptions of every command, such as --snapshot: calico-tui --help')
+    command.action(() => chosen(command.name(), command.args, command.opts()))
+  }
+  return root
+}
+
+/** The options of every command, from what commander read. */
+export function globalOptions(root: Command): GlobalOptions {
+  const given = root.opts<{ [name: string]: unknown }>()
+  const text = (name: string) => (typeof given[name] === 'string' ? given[name] : null)
+  const texts = (name: string) => (Array.isArray(given[name]) ? given[name].map(String) : [])
+  return {
+    context: text('context'),
+    kubeconfig: text('kubeconfig'),
+    snapshots: texts('snapshot'),
+    flows: texts('flows'),
+    namespace: text('namespace'),
+    output: outputForms.find((form) => form === given.output) ?? null,
+    color: colorChoices.find((choice) => choice === given.color) ?? 'auto',
+    as: text('as'),
+    asGroups: texts('asGroup'),
+    requestTimeout: text('requestTimeout'),
+    write: given.write === true,
+  }
+}
+
+/** The names of all commands that are shown. */
+export function commandNames(root: Command): readonly string[] {
+  return root.commands.map((command) => command.name()).filter((name) => !name.startsWith('_'))
+}
+
+/** The long names of all options of a command. */
+export function optionNames(command: Command): readonly string[] {
+  return command.options.flatMap((option) => option.long ?? [])
+}
+
+const EXAMPLES = `
+Examples:
+  calico-tui                                    browse the cluster of the current context
+  calico-tui --snapshot catfacts                browse a bundled snapshot
+  calico-tui trace --snapshot catfacts --from dev/netshoot --to catfacts/db --port 3306
+  kubectl get tiers,globalnetworkpolicies,networkpolicies,pods,namespaces -A -o json | calico-tui board --snapshot -`
+
+function addGlobalOptions(root: Command): void {
+  const add = (group: string, options: readonly Option[]) => {
+    root.optionsGroup(group)
+    for (const option of options) root.addOption(option)
+  }
+  add('Where the cluster comes from:', [
+    new Option(
+      '--snapshot <path>',
+      'a file or folder instead of a live cluster, `-` for standard input, or a bundled name; repeatable',
+    ).argParser(collect),
+    new Option('--context <name>', 'a context of the kubeconfig'),
+    new Option('--kubeconfig <file>', 'instead of $KUBECONFIG or ~/.kube/config'),
+    new Option('--flows <file>', 'recorded flow logs, `-` for standard input; repeatable').argParser(collect),
+  ])
+  add('What to show:', [
+    new Option('-n, --namespace <name>', 'the namespace of names without one'),
+    new Option('-o, --output <form>', 'text, json or yaml (jsonl for batches)').argParser(oneOf('form', outputForms)),
+    new Option('--color <colors>', 'never, 16, 256 or true; by itself colour only on a terminal').argParser(
+      oneOf('number of colours', colorChoices),
+    ),
+  ])
+  add('Live clusters:', [
+    new Option('--as <user>', 'impersonate a user'),
+    new Option('--as-group <group>', 'impersonate a group; repeatable').argParser(collect),
+    new Option('--request-timeout <time>', 'how long one request may take, such as 30s'),
+    new Option('--write', 'allow changes (without it nothing is ever changed)'),
+  ])
+  root.optionsGroup('Other:')
+}
+
+function addTrace(root: Command): Command {
+  return root
+    .command('trace')
+    .summary('who decides a connection, and why')
+    .description(
+      'Trace a connection through tiers, policies and rules.\n\nEndpoints: NAMESPACE/POD, NAMESPACE/WORKLOAD, NAMESPACE/KEY=VALUE, IP, DOMAIN,\nsvc:NAMESPACE/SERVICE[:PORT], hep:NAME, node:NAME, set:[NAMESPACE/]NAME.\nExit code: 0 allowed, 2 denied, 3 decided only under assumptions.',
+    )
+    .option('--from <endpoint>', 'where it starts')
+    .option('--to <endpoint>', 'where it goes')
+    .option('--port <port>', 'the port of the pod, by number or by the name of a container port')
+    .option('--protocol <name>', 'TCP (usual), UDP, SCTP, ICMP, ICMPv6, UDPLite or a number')
+    .addOption(
+      new Option('--scope <scope>', 'enforced (usual), pending (staged policies as if enforced) or both').argParser(
+        oneOf('scope', ['enforced', 'pending', 'both']),
+      ),
+    )
+    .option('--source-port <port>', 'the port it comes from')
+    .option('--icmp-type <type>', 'the ICMP type')
+    .option('--icmp-code <code>', 'the ICMP code')
+    .option('--http-method <method>', 'the HTTP method')
+    .option('--http-path <path>', 'the HTTP path')
+    .option('--queries <file>', 'a batch: one query in JSON a line, `-` for standard input')
+    .option('--steps', 'whole traces in a batch')
+}
+
+function addBoard(root: Command): Command {
+  return root
+    .command('board')
+    .summary('tiers and their policies in evaluation order')
+    .description('Print the tiers with their policies in evaluation order.')
+}
+
+function addEndpoint(root: Command): Command {
+  return root
+    .command('endpoint')
+    .summary('what governs an endpoint')
+    .description("Print an endpoint's labels, profiles, and its policies in evaluation order for each direction.")
+    .argument('<endpoint>', 'NAMESPACE/POD, NAMESPACE/WORKLOAD, IP, hep:NAME, ...')
+}
+
+function addPolicy(root: Command): Command {
+  return root
+    .command('policy')
+    .summary('what a policy says, in words')
+    .description('Print a policy: its rules in words, the endpoints it selects, what the selectors of its rules match.')
+    .argument('<name>', '[NAMESPACE/]NAME, or KIND/[NAMESPACE/]NAME where several kinds bear the name')
+}
+
+function addInfo(root: Command): Command {
+  return root
+    .command('info')
+    .summary('version, paths, and what the terminal can do')
+    .description('Print the version, the paths of configuration and cache, and what the terminal can do.')
+}
+
+function addCompletion(root: Command): Command {
+  return root
+    .command('completion')
+    .summary('shell completion')
+    .description('Print a completion script for a shell.\n\nbash: source <(calico-tui completion bash)')
+    .argument('<shell>', 'bash, zsh or fish', oneOf('shell', ['bash', 'zsh', 'fish']))
+}
+
+function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), value]
+}
+
+/** Reads a value that must be one of some; fails with the nearest one. */
+function oneOf(what: string, known: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (known.includes(value)) return value
+    throw usage(`\`${value}\` is no ${what}; expected ${known.join(', ')}${didYouMean(value, known)}`)
+  }
+}

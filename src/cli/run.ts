@@ -1,0 +1,31 @@
+import { exitCode, Failed } from './failed.ts'
+import type { Invocation } from './options.ts'
+import { parse } from './parse.ts'
+import { version } from './root.ts'
+import type { World } from './world.ts'
+
+/** A command: gives the exit code. */
+export type CommandRun = (invocation: Invocation, world: World) => Promise<number>
+
+/** Each command's code is loaded only when it is asked for. */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandRun>>> = {}
+
+/** Runs one command line and gives its exit code. Results go to standard output, all else to standard error. */
+export async function run(args: readonly string[], world: World): Promise<number> {
+  try {
+    const parsed = parse(args, version(), Math.min(world.stdout.columns ?? 100, 120))
+    if (parsed.type === 'text') {
+      await world.stdout.write(parsed.text)
+      return exitCode.done
+    }
+    const { invocation } = parsed
+    const command = await COMMANDS[invocation.command]?.()
+    if (command === undefined) throw new Failed(`\`${invocation.command}\` is not there yet`)
+    return await command(invocation, world)
+  } catch (error) {
+    if (world.signal.aborted) return exitCode.interrupted
+    if (!(error instanceof Failed)) throw error
+    await world.stderr.write(`calico-tui: ${error.message.replace(/[^\P{C}\n]/gu, '?')}\n`)
+    return error.code
+  }
+}

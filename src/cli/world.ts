@@ -1,0 +1,49 @@
+/** Where text goes. `columns` is null when it is not a terminal. */
+export interface Output {
+  readonly isTerminal: boolean
+  readonly columns: number | null
+  /** Resolves when more may be written. After the reader has gone it throws nothing and writes nothing. */
+  write(text: string): Promise<void>
+}
+
+/** What a command may touch of the process it runs in; a test gives its own. */
+export interface World {
+  readonly stdin: NodeJS.ReadableStream
+  readonly stdinIsTerminal: boolean
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+}
+
+/** The process itself. */
+export function processWorld(signal: AbortSignal): World {
+  return {
+    stdin: process.stdin,
+    stdinIsTerminal: process.stdin.isTTY === true,
+    stdout: processOutput(process.stdout),
+    stderr: processOutput(process.stderr),
+    env: process.env,
+    signal,
+  }
+}
+
+function processOutput(stream: NodeJS.WriteStream): Output {
+  let isGone = false
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // `| head` has read enough: that is no error of ours.
+    if (error.code !== 'EPIPE') throw error
+    isGone = true
+    process.exit()
+  })
+  return {
+    isTerminal: stream.isTTY === true,
+    columns: stream.isTTY === true ? stream.columns : null,
+    write: (text) =>
+      new Promise((resolve) => {
+        if (isGone || stream.write(text)) resolve()
+        else stream.once('drain', resolve)
+      }),
+  }
+}
