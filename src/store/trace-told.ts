@@ -3,6 +3,9 @@ import type { PolicyRef } from '../model/policy.ts'
 import type { Action } from '../model/rule.ts'
 import type { Exemption, Leg, Miss, PolicySkipped, Step, Trace } from '../model/trace.ts'
 
+/** Why a tier is passed over. */
+export type TierSkipped = Extract<Step, { type: 'tier-skipped' }>['because']
+
 /** What a told step tells, apart from where it stands. */
 export type Telling =
   /** Where a walk starts: the answer, before any step. */
@@ -11,7 +14,12 @@ export type Telling =
   | { readonly type: 'leg' }
   /** A tier is entered. */
   | { readonly type: 'tier' }
-  | { readonly type: 'tier-skipped'; readonly because: 'selector' | 'direction' | 'staged' | 'empty' }
+  /** A tier is passed over, with those of its policies that were looked at, if any. */
+  | {
+      readonly type: 'tier-skipped'
+      readonly because: TierSkipped
+      readonly policies: readonly { readonly policy: PolicyRef; readonly because: PolicySkipped }[]
+    }
   | { readonly type: 'policy-skipped'; readonly policy: PolicyRef; readonly because: PolicySkipped }
   /** Many neighbours that are skipped for one reason, told at once. */
   | { readonly type: 'policies-skipped'; readonly policies: readonly PolicyRef[]; readonly because: PolicySkipped }
@@ -95,39 +103,59 @@ export function tierOf(step: Step): string | null {
 }
 
 function legSteps(leg: Leg, at: number, before: number, told: Told[]): void {
-  let tier: string | null = null
-  for (let index = 0; index < leg.steps.length; index += 1) {
-    const step = leg.steps[index]
-    if (step === undefined || step.type === 'policy-not-reached') continue
-    const here = tierOf(step)
-    const place = { leg: at, tier: here }
-    if (here !== tier && here !== null && !isSkipped(leg, index)) {
-      told.push({ ...place, telling: { type: 'tier' }, shown: before + index })
+  let index = 0
+  while (index < leg.steps.length) {
+    const run = tierRun(leg.steps, index)
+    const tier = tierOf(run[0] as Step) // a run has a step at least
+    const place = { leg: at, tier }
+    const skipped = run.find((step) => step.type === 'tier-skipped')
+    if (skipped !== undefined) {
+      const policies = run.filter((step) => step.type === 'policy-skipped')
+      const telling: Telling = { type: 'tier-skipped', because: skipped.because, policies }
+      told.push({ ...place, telling, shown: before + index + run.length })
+    } else {
+      if (tier !== null) told.push({ ...place, telling: { type: 'tier' }, shown: before + index })
+      for (const { telling, done } of runTellings(run)) {
+        told.push({ ...place, telling, shown: before + index + done })
+      }
     }
-    tier = here
-    const run = skippedRun(leg.steps, index)
-    if (step.type === 'policy-skipped' && run.length >= manySkipped) {
-      index += run.length - 1
-      const telling: Telling = { type: 'policies-skipped', policies: run, because: step.because }
-      told.push({ ...place, telling, shown: before + index + 1 })
-      continue
-    }
-    const tellings = tellingsOf(step, leg, index)
-    const after = before + index + 1 + notReachedAfter(leg.steps, index).length
-    for (const [nth, telling] of tellings.entries()) {
-      told.push({ ...place, telling, shown: nth === tellings.length - 1 ? after : before + index })
-    }
+    index += run.length
   }
 }
 
-/** A tier that is skipped is not announced as entered. */
-function isSkipped(leg: Leg, index: number): boolean {
-  const tier = tierOf(leg.steps[index] as Step) // the caller has just read this step
-  for (const step of leg.steps.slice(index)) {
-    if (tierOf(step) !== tier) return false
-    if (step.type === 'tier-skipped') return true
+/** The steps of one tier, or a single one after the tiers. */
+function tierRun(steps: readonly Step[], from: number): readonly Step[] {
+  const tier = tierOf(steps[from] as Step) // the caller stands inside the list
+  let to = from + 1
+  while (tier !== null && to < steps.length && tierOf(steps[to] as Step) === tier) to += 1
+  return steps.slice(from, to)
+}
+
+interface RunTelling {
+  readonly telling: Telling
+  /** How many steps of the run are told with it. */
+  readonly done: number
+}
+
+function runTellings(run: readonly Step[]): readonly RunTelling[] {
+  const all: RunTelling[] = []
+  for (let index = 0; index < run.length; index += 1) {
+    const step = run[index]
+    if (step === undefined || step.type === 'policy-not-reached') continue
+    const many = skippedRun(run, index)
+    if (step.type === 'policy-skipped' && many.length >= manySkipped) {
+      index += many.length - 1
+      const telling: Telling = { type: 'policies-skipped', policies: many, because: step.because }
+      all.push({ telling, done: index + 1 })
+      continue
+    }
+    const left = notReachedAfter(run, index)
+    const tellings = tellingsOf(step, left)
+    for (const [nth, telling] of tellings.entries()) {
+      all.push({ telling, done: nth === tellings.length - 1 ? index + 1 + left.length : index })
+    }
   }
-  return false
+  return all
 }
 
 function skippedRun(steps: readonly Step[], from: number): readonly PolicyRef[] {
@@ -137,23 +165,21 @@ function skippedRun(steps: readonly Step[], from: number): readonly PolicyRef[] 
   for (let index = from; index < steps.length; index += 1) {
     const step = steps[index]
     if (step?.type !== 'policy-skipped' || step.because !== first.because) break
-    if (step.policy.tier !== first.policy.tier) break
     run.push(step.policy)
   }
   return run
 }
 
-function tellingsOf(step: Step, leg: Leg, index: number): readonly Telling[] {
+function tellingsOf(step: Step, left: readonly PolicyRef[]): readonly Telling[] {
   switch (step.type) {
-    case 'tier-skipped':
-      return [{ type: 'tier-skipped', because: step.because }]
     case 'policy-skipped':
       return [{ type: 'policy-skipped', policy: step.policy, because: step.because }]
     case 'policy-missed':
       return missedTellings(step)
     case 'rule-matched':
-      return matchedTellings(step, leg, index)
+      return matchedTellings(step, left)
     case 'policy-not-reached':
+    case 'tier-skipped':
       return []
     case 'end-of-tier':
       return [{ type: 'end-of-tier', action: step.action, first: step.first, last: step.last }]
@@ -190,14 +216,17 @@ function missedTellings(step: Extract<Step, { type: 'policy-missed' }>): readonl
   return rules.length === 0 ? [{ type: 'no-rules', policy: step.policy }] : rules
 }
 
-function matchedTellings(step: Extract<Step, { type: 'rule-matched' }>, leg: Leg, index: number): readonly Telling[] {
+function matchedTellings(
+  step: Extract<Step, { type: 'rule-matched' }>,
+  left: readonly PolicyRef[],
+): readonly Telling[] {
   const { policy, rule, action } = step
   const tellings = [
     ...triedRules(step),
     { type: 'rule', policy, rule, outcome: action, miss: null, last: false } as const,
   ]
   if (action !== 'Pass') return tellings
-  return [...tellings, { type: 'pass', policy, rule, left: notReachedAfter(leg.steps, index) }]
+  return [...tellings, { type: 'pass', policy, rule, left }]
 }
 
 function notReachedAfter(steps: readonly Step[], from: number): readonly PolicyRef[] {
