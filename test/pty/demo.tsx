@@ -1,0 +1,83 @@
+// A tiny program on src/term and src/ui/run-app, for the tests of both: a list, a status line, a dialog.
+import { Box } from 'ink'
+import { type ReactElement, useSyncExternalStore } from 'react'
+import type { StyledLine } from '../../src/term/line.ts'
+import { Screen } from '../../src/term/screen.ts'
+import { plain, style } from '../../src/term/style.ts'
+import { runApp, useScreenSize } from '../../src/ui/run-app.tsx'
+import { Overlay, Surface } from '../../src/ui/surface.tsx'
+
+interface State {
+  readonly cursor: number
+  readonly top: number
+  readonly help: boolean
+  readonly said: string
+  readonly broken: boolean
+}
+
+let state: State = { cursor: 0, top: 0, help: false, said: '', broken: false }
+const listeners = new Set<() => void>()
+function change(difference: Partial<State>): void {
+  state = { ...state, ...difference }
+  for (const listener of listeners) listener()
+}
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function row(number: number, isSelected: boolean): StyledLine {
+  const look = { ...plain, inverse: isSelected }
+  return [
+    { text: isSelected ? '▶ ' : '  ', style: look },
+    { text: `row ${number} `, style: { ...look, fg: 'green' } },
+    { text: `日本 of ${number * 7} `, style: { ...look, dim: true } },
+  ]
+}
+
+function App(): ReactElement {
+  const now = useSyncExternalStore(subscribe, () => state)
+  const { columns, rows } = useScreenSize()
+  if (now.broken) throw new Error('broken while rendering')
+  const body = Array.from({ length: rows - 2 }, (_, at) => row(now.top + at, now.top + at === now.cursor))
+  const title: StyledLine = [
+    { text: `demo ${columns}x${rows} at ${now.cursor} ${now.said}`, style: style({ bold: true }) },
+  ]
+  return (
+    <Box flexDirection="column">
+      <Surface width={columns} height={1} lines={[title]} />
+      <Surface width={columns} height={rows - 2} lines={body} />
+      <Surface width={columns} height={1} lines={[[{ text: 'j down k up ? help q quit', style: plain }]]} />
+      {now.help && (
+        <Overlay left={10} top={3} width={30} height={5}>
+          <Surface width={30} height={5} lines={[[], [{ text: '  this is the help', style: style({ fg: 'cyan' }) }]]} />
+        </Overlay>
+      )}
+    </Box>
+  )
+}
+
+const screen = Screen.open({ stdin: process.stdin, stdout: process.stdout, colors: 'true', mouse: false })
+
+function move(step: number): void {
+  const cursor = Math.max(0, state.cursor + step)
+  const height = screen.rows - 2
+  const top = cursor < state.top ? cursor : cursor >= state.top + height ? cursor - height + 1 : state.top
+  change({ cursor, top, said: '' })
+}
+
+const keys: Record<string, () => void> = {
+  j: () => move(1),
+  k: () => move(-1),
+  '?': () => change({ help: !state.help }),
+  b: () => change({ broken: true }),
+  q: () => app.stop(),
+  'ctrl-c': () => app.stop(),
+}
+screen.onEvent((event) => {
+  if (event.type === 'key') (keys[event.name] ?? (() => change({ said: `key ${event.name}` })))()
+  if (event.type === 'paste') change({ said: `pasted ${JSON.stringify(event.text)}` })
+})
+const app = runApp(screen, <App />)
+await app.done.finally(() => screen.close())
+process.exit(0)
