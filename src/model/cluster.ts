@@ -40,23 +40,25 @@ export interface Resources {
 export type Cluster = { readonly [K in keyof Resources]: ReadonlyMap<string, Resources[K]> } & {
   /** By namespace, then by pod name. */
   readonly endpoints: ReadonlyMap<string, ReadonlyMap<string, WorkloadEndpoint>>
-  /** What could not be read, by the object or file it concerns. Never thrown: a cluster with one bad policy is still worth looking at. */
+  /** What could not be read, by `problemKey` of the object or file it concerns. Never thrown: a cluster with one bad policy is still worth looking at. */
   readonly problems: ReadonlyMap<string, readonly Problem[]>
   /** How many objects of kinds that play no part in policy were passed over, by kind. */
   readonly ignored: ReadonlyMap<string, number>
-  /** Objects that stand behind another of the same name: a crd.projectcalico.org/v1 object behind its projectcalico.org/v3
-   * form. They come forward when that one goes. */
+  /** All forms of the objects that can stand in more than one: projectcalico.org/v3 before crd.projectcalico.org/v1, a
+   * Kubernetes policy before the copy of it that older releases list (`knp.default.NAME`). Only the best form is in the maps
+   * above; the next comes forward when it goes. Internal to `applyChanges`. */
   readonly shadowed: ReadonlyMap<string, Change>
 }
 
 /** Which API an object was stored through, where it exists in two. */
 export type StoredForm = 'v3' | 'v1'
 
-/** One object set (`value`) or removed (`value` null), with the Problems that were found in it. */
+/** One object set (`value`) or removed (`value` null), with the Problems that were found in it. An object that could not be used
+ * at all is a removal with Problems. */
 export type Change =
   | { [K in keyof Resources]: ChangeOf<K, Resources[K]> }[keyof Resources]
   | ChangeOf<'endpoints', WorkloadEndpoint>
-  /** A Problem of a file or of an object that could not be read at all; `value` is always null. */
+  /** Problems of a file or of an object without a name; they replace those under the same key. `value` is always null. */
   | ChangeOf<'problems', never>
   /** An object of a kind that plays no part: counted. `key` is its kind, `value` always null. */
   | ChangeOf<'ignored', never>

@@ -1,0 +1,53 @@
+import type { Change } from '../model/cluster.ts'
+import type { Origin } from '../model/problem.ts'
+import { visible } from '../model/visible.ts'
+import { decodeCalicoPolicy } from './calico-policy.ts'
+import { type Resource, readResource } from './metadata.ts'
+import { decodeNamespace, decodeServiceAccount } from './namespace.ts'
+import { decodePod } from './pod.ts'
+import { isFields, type Reading, refuse, startReading, told } from './reading.ts'
+import { decodeTier } from './tier.ts'
+
+/** By API group (empty for the core one) and kind. `crd.projectcalico.org` counts as `projectcalico.org`. */
+const decoders: ReadonlyMap<string, (resource: Resource) => Change> = new Map([
+  ['projectcalico.org/Tier', decodeTier],
+  ['projectcalico.org/NetworkPolicy', decodeCalicoPolicy],
+  ['projectcalico.org/GlobalNetworkPolicy', decodeCalicoPolicy],
+  ['projectcalico.org/StagedNetworkPolicy', decodeCalicoPolicy],
+  ['projectcalico.org/StagedGlobalNetworkPolicy', decodeCalicoPolicy],
+  ['/Pod', decodePod],
+  ['/Namespace', decodeNamespace],
+  ['/ServiceAccount', decodeServiceAccount],
+])
+
+/**
+ * One object, as an API server or a file gives it, as changes of a cluster: most often one. Kinds that play no part are counted
+ * (`ignored`). What is wrong with the object stands in the Problems of its change; it never throws. Lists are unpacked by the source.
+ */
+export function decode(resource: unknown, origin: Origin | null): readonly Change[] {
+  if (!isFields(resource) || typeof resource.kind !== 'string' || resource.kind === '') {
+    const reading = startReading({ apiVersion: '', kind: '', namespace: null, name: '' }, origin)
+    refuse(reading, null, `expected an object with \`apiVersion\` and \`kind\`, not ${told(resource)}`)
+    return [problemChange(reading)]
+  }
+  const decoder = decoders.get(`${groupOf(resource.apiVersion)}/${resource.kind}`)
+  if (decoder === undefined) {
+    return [{ type: 'ignored', key: visible(resource.kind, 60), value: null, form: 'v3', problems: [] }]
+  }
+  const read = readResource(resource, origin)
+  return [read.reading.refused === null ? decoder(read) : problemChange(read.reading)]
+}
+
+function groupOf(apiVersion: unknown): string {
+  if (typeof apiVersion !== 'string') return ''
+  const group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')))
+  return group === 'crd.projectcalico.org' ? 'projectcalico.org' : group
+}
+
+/** The Problems of something that has no name to keep them under. */
+function problemChange(reading: Reading): Change {
+  const { resource, origin, problems } = reading
+  const place = [origin?.file, origin?.document, origin?.line, resource.kind, resource.namespace, resource.name]
+  const key = visible([...place, problems[0]?.message].join(' '), 500)
+  return { type: 'problems', key, value: null, form: 'v3', problems }
+}
