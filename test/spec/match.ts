@@ -1,5 +1,5 @@
 import { type Address, cidrContains, formatAddress } from '../../src/model/address.ts'
-import type { EntityRule, Rule, RulePort } from '../../src/model/rule.ts'
+import type { EntityRule, Rule } from '../../src/model/rule.ts'
 import type { Field } from '../../src/model/trace.ts'
 import type { Ask, Side } from './ask.ts'
 import { httpHolds } from './http.ts'
