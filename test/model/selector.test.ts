@@ -6,6 +6,7 @@ import { labelsLookup, matchesSelector } from '../../src/model/selector-match.ts
 import { isProblem, parseSelector } from '../../src/model/selector-parser.ts'
 import { prefixSelector } from '../../src/model/selector-prefix.ts'
 import { printSelector } from '../../src/model/selector-print.ts'
+import { type LabelRestriction, labelRestrictions } from '../../src/model/selector-restrictions.ts'
 import { type TokenKind, tokenizeSelector } from '../../src/model/selector-tokens.ts'
 
 interface Vector {
@@ -18,6 +19,7 @@ interface Vector {
   readonly uid?: string
   readonly prefix?: string
   readonly tokens?: readonly (readonly [string, string?])[]
+  readonly restrictions?: Readonly<Record<string, Partial<LabelRestriction>>>
 }
 
 const file = readFileSync(new URL('../vectors/selectors.json', import.meta.url), 'utf8')
@@ -59,7 +61,7 @@ function uniqueId(canonical: string): string {
   return `s:${createHash('sha224').update(`s:${canonical}`).digest('base64url')}`
 }
 
-const checks: Record<Exclude<Vector['kind'], 'restrictions'>, (vector: Vector) => void> = {
+const checks: Record<Vector['kind'], (vector: Vector) => void> = {
   match(vector) {
     const selector = parsed(vector.selector)
     const label = labelsLookup(vector.labels ?? {})
@@ -85,6 +87,11 @@ const checks: Record<Exclude<Vector['kind'], 'restrictions'>, (vector: Vector) =
       vector.tokens?.map(([word, value]) => [words[word], value ?? null]),
     )
   },
+  restrictions(vector) {
+    const free: LabelRestriction = { mustBePresent: false, mustBeAbsent: false, oneOf: null }
+    const wanted = Object.entries(vector.restrictions ?? {}).map(([label, said]) => [label, { ...free, ...said }])
+    expect(Object.fromEntries(labelRestrictions(parsed(vector.selector)))).toEqual(Object.fromEntries(wanted))
+  },
   'token-error'(vector) {
     expect(tokenizeSelector(vector.selector)).toMatchObject({ type: 'syntax-problem' })
     expect(parseSelector(vector.selector)).toMatchObject({ type: 'syntax-problem' })
@@ -93,7 +100,7 @@ const checks: Record<Exclude<Vector['kind'], 'restrictions'>, (vector: Vector) =
 
 for (const vector of vectors) {
   const { kind } = vector
-  if (kind !== 'restrictions') test(`${vector.id} ${kind}: ${vector.selector.slice(0, 60)}`, () => checks[kind](vector))
+  test(`${vector.id} ${kind}: ${vector.selector.slice(0, 60)}`, () => checks[kind](vector))
 }
 
 test.each<[string, number, string]>([

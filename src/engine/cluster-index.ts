@@ -1,0 +1,225 @@
+import { parseAddress } from '../model/address.ts'
+import type { Cluster } from '../model/cluster.ts'
+import type { Endpoint } from '../model/endpoint.ts'
+import type { NetworkSet } from '../model/network-set.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Labels, Selector } from '../model/selector.ts'
+import { type LabelLookup, matchesSelector } from '../model/selector-match.ts'
+import { AddressTable } from './address-table.ts'
+import { assumedNotes } from './notes.ts'
+import { concerns, PolicyTable, selects } from './policy-table.ts'
+import { Postings } from './postings.ts'
+import { type EffectiveProfile, profileOf } from './profiles.ts'
+import {
+  type Inherited,
+  inheritedLabels,
+  type LabelSpace,
+  type Shape,
+  type Slice,
+  shapeKey,
+  sliceOf,
+} from './shapes.ts'
+import { type IndexedTier, orderTiers } from './tiers.ts'
+
+export type { IndexedTier } from './tiers.ts'
+
+/** The endpoints and network sets that a selector matches. */
+export interface Selected {
+  readonly endpoints: readonly Endpoint[]
+  readonly networkSets: readonly NetworkSet[]
+}
+
+/** Look-ups for one cluster. Give the previous index to reuse what did not change: the namespaces whose endpoints are the same,
+ * the order of policies, the addresses of network sets. */
+export function indexCluster(cluster: Cluster, previous?: ClusterIndex): ClusterIndex {
+  return new ClusterIndex(cluster, previous ?? null)
+}
+
+/** Look-ups for one cluster; see `indexCluster`. It never changes; what it keeps beside its input are answers given before. */
+export class ClusterIndex {
+  readonly cluster: Cluster
+  /** All tiers in evaluation order, the built-in ones and those that policies only mention too. */
+  readonly tiers: readonly IndexedTier[]
+  /** What was assumed since the snapshot lacks it, each thing once. */
+  readonly notes: readonly string[]
+
+  /** Kept from index to index, see `PolicyTable`. */
+  private readonly policies: PolicyTable
+  private readonly slices: ReadonlyMap<string, Slice>
+  private readonly sets: AddressTable
+  private readonly domainSets: readonly NetworkSet[]
+  private readonly profiles = new Map<string, EffectiveProfile>()
+  private readonly passedOn = new Map<string, Inherited>()
+  private postings: Postings | null = null
+  private readonly shapes = new Map<Policy, readonly Shape[]>()
+  private readonly effective = new WeakMap<Endpoint | NetworkSet, ReadonlyMap<string, string>>()
+
+  constructor(cluster: Cluster, previous: ClusterIndex | null) {
+    this.cluster = cluster
+    this.policies = policyTable(cluster, previous?.cluster ?? null, previous?.policies ?? null)
+    this.tiers = this.policies.tiers
+    this.slices = this.slicesAfter(previous)
+    const isSame = previous !== null && previous.cluster.networkSets === cluster.networkSets
+    this.sets = isSame ? previous.sets : new AddressTable(cluster.networkSets.values())
+    this.domainSets = isSame
+      ? previous.domainSets
+      : [...cluster.networkSets.values()].filter(({ domains }) => domains.length > 0)
+    this.notes = [...this.policies.notes, ...assumedNotes(cluster, (name) => this.profile(name), this.slices.values())]
+  }
+
+  /** The endpoint of a key, `namespace/pod` or `hep:NAME`. */
+  endpoint(key: string): Endpoint | null {
+    if (key.startsWith('hep:')) return this.cluster.hostEndpoints.get(key) ?? null
+    const slash = key.indexOf('/')
+    return this.cluster.endpoints.get(key.slice(0, slash))?.get(key.slice(slash + 1)) ?? null
+  }
+
+  /** The endpoints that have an address, given in its canonical spelling; pods first. */
+  endpointsAt(address: string): readonly Endpoint[] {
+    const found: Endpoint[] = []
+    for (const slice of this.slices.values()) {
+      const here = slice.byAddress.get(address)
+      if (here !== undefined) found.push(...here)
+    }
+    return found
+  }
+
+  /** The network sets that hold an address, given in any spelling. */
+  networkSetsAt(address: string): readonly NetworkSet[] {
+    const parsed = parseAddress(address)
+    return parsed === null ? [] : this.sets.setsAt(parsed)
+  }
+
+  /** The network sets that name domains, which only Calico Enterprise and Cloud have. */
+  networkSetsWithDomains(): readonly NetworkSet[] {
+    return this.domainSets
+  }
+
+  /** Effective labels: own ones, then those the profiles pass on, the namespace's (`pcns.`) before the service account's (`pcsa.`). */
+  labelsOf(object: Endpoint | NetworkSet): Labels {
+    return Object.fromEntries(this.effectiveLabels(object))
+  }
+
+  /** The effective labels of an object, for the evaluation of selectors. */
+  lookupOf(object: Endpoint | NetworkSet): LabelLookup {
+    const labels = this.effectiveLabels(object)
+    return (key) => labels.get(key)
+  }
+
+  /** A profile by name, made up where it is computed or missing. */
+  profile(name: string): EffectiveProfile {
+    const known = this.profiles.get(name)
+    if (known !== undefined) return known
+    const profile = profileOf(this.cluster, name)
+    this.profiles.set(name, profile)
+    return profile
+  }
+
+  /** How many endpoints a policy applies to. Cheap: by shape. */
+  countOf(policy: Policy): number {
+    return this.shapesOf(policy).reduce((count, shape) => count + shape.endpoints.length, 0)
+  }
+
+  /** The endpoints a policy applies to, namespace by namespace. */
+  endpointsOf(policy: Policy): readonly Endpoint[] {
+    return this.shapesOf(policy).flatMap((shape) => shape.endpoints)
+  }
+
+  /** The policies that apply to an endpoint, tier by tier in order; tiers without one are left out. */
+  policiesOf(endpoint: Endpoint): readonly IndexedTier[] {
+    const selecting = this.selecting(endpoint)
+    return this.tiers
+      .map(({ tier, policies }) => ({
+        tier,
+        policies: policies.filter((policy) => selecting.has(policy) && concerns(policy, endpoint.type)),
+      }))
+      .filter(({ policies }) => policies.length > 0)
+  }
+
+  /** The policies whose selector an endpoint satisfies, of whatever stage and direction, those that Calico refuses too. */
+  selecting(endpoint: Endpoint): ReadonlySet<Policy> {
+    return this.policies.selecting(this.shapeOf(endpoint))
+  }
+
+  /** Everything a selector matches. */
+  select(selector: Selector): Selected {
+    const matches = (object: Endpoint | NetworkSet) => matchesSelector(selector, this.lookupOf(object))
+    const endpoints: Endpoint[] = []
+    for (const { source } of this.slices.values()) {
+      for (const endpoint of source.values()) if (matches(endpoint)) endpoints.push(endpoint)
+    }
+    return { endpoints, networkSets: [...this.cluster.networkSets.values()].filter(matches) }
+  }
+
+  private shapesOf(policy: Policy): readonly Shape[] {
+    const known = this.shapes.get(policy)
+    if (known !== undefined) return known
+    this.postings ??= new Postings([...this.slices.values()].flatMap((slice) => [...slice.shapes.values()]))
+    const shapes = this.postings
+      .candidates(policy)
+      .filter((shape) => concerns(policy, shape.type) && selects(policy, shape))
+    this.shapes.set(policy, shapes)
+    return shapes
+  }
+
+  private shapeOf(endpoint: Endpoint): Shape {
+    const slice = this.slices.get(endpoint.type === 'host' ? hosts : endpoint.namespace)
+    const key = shapeKey(endpoint, this.inherited(endpoint.profiles), this.policies.mentioned)
+    const shape = slice?.shapes.get(key)
+    if (shape === undefined) throw new Error(`endpoint ${endpoint.key} is not of the cluster this index was made from`)
+    return shape
+  }
+
+  private slicesAfter(previous: ClusterIndex | null): ReadonlyMap<string, Slice> {
+    const space: LabelSpace = {
+      mentioned: this.policies.mentioned,
+      inherited: (profiles) => this.inherited(profiles),
+    }
+    const slices = new Map<string, Slice>()
+    for (const [namespace, endpoints] of this.cluster.endpoints) {
+      slices.set(namespace, sliceOf(endpoints, space, previous?.slices.get(namespace)))
+    }
+    slices.set(hosts, sliceOf(this.cluster.hostEndpoints, space, previous?.slices.get(hosts)))
+    return slices
+  }
+
+  private inherited(profiles: readonly string[]): Inherited {
+    const key = profiles.join(' ')
+    const known = this.passedOn.get(key)
+    if (known !== undefined) return known
+    const passed = inheritedLabels(
+      profiles.map((name) => this.profile(name)),
+      this.policies.mentioned,
+    )
+    this.passedOn.set(key, passed)
+    return passed
+  }
+
+  private effectiveLabels(object: Endpoint | NetworkSet): ReadonlyMap<string, string> {
+    const known = this.effective.get(object)
+    if (known !== undefined) return known
+    const labels = new Map(Object.entries(object.labels))
+    for (const name of profileNames(object)) {
+      for (const [key, value] of Object.entries(this.profile(name).labels)) if (!labels.has(key)) labels.set(key, value)
+    }
+    this.effective.set(object, labels)
+    return labels
+  }
+}
+
+/** Under which name the host endpoints stand among the namespaces; no namespace is called so. */
+const hosts = 'hep:'
+
+function profileNames(object: Endpoint | NetworkSet): readonly string[] {
+  if ('profiles' in object) return object.profiles
+  return object.namespace === null ? [] : [`kns.${object.namespace}`]
+}
+
+function policyTable(cluster: Cluster, before: Cluster | null, table: PolicyTable | null): PolicyTable {
+  const isSame =
+    before !== null &&
+    before.policies === cluster.policies &&
+    before.tiers === cluster.tiers &&
+    before.clusterInformation === cluster.clusterInformation
+  return isSame && table !== null ? table : new PolicyTable(orderTiers(cluster), table)
+}
