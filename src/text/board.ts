@@ -1,23 +1,127 @@
+import type { ClusterIndex, IndexedTier } from '../engine/cluster-index.ts'
 import { isStaged, type Policy, policyName } from '../model/policy.ts'
 import type { Tier } from '../model/tier.ts'
-import { countOf } from './list.ts'
+import { typesOf } from './board-json.ts'
+import { countOf, grouped } from './list.ts'
+import { innerProblemText, problemsOf } from './problem.ts'
 import { type Line, span } from './styled.ts'
+import { table } from './table.ts'
+import { clipLine, lineWidth } from './width.ts'
+import { kindLetter, kindWords } from './words.ts'
 
-/** What the board needs of an index (`ClusterIndex` has it). */
-export interface BoardSource {
-  readonly tiers: readonly { readonly tier: Tier; readonly policies: readonly Policy[] }[]
-  /** How many endpoints the policy selects. */
-  countOf(policy: Policy): number
+/** How a board is told in lines. */
+export interface BoardText {
+  /** Columns to fit into, or null for lines as long as they come (piped text is never cut). */
+  readonly width: number | null
 }
 
-/** The board as text: tiers in evaluation order, each with its policies. */
-export function boardLines(index: BoardSource, _options: { readonly width: number | null }): readonly Line[] {
-  return index.tiers.flatMap(({ tier, policies }) => [
-    [span(tier.name, 'heading')],
-    ...policies.map((policy) => [
-      span(
-        `  ${isStaged(policy.ref) ? '~ ' : '  '}${policyName(policy.ref)}  ${countOf(index.countOf(policy), 'endpoint')}`,
-      ),
-    ]),
+/** The board as text: tiers in evaluation order, each with its policies in the order they are asked. */
+export function boardLines(index: ClusterIndex, { width }: BoardText): readonly Line[] {
+  const full = policyRows(index, kindWords)
+  const isNarrow = width !== null && full.some((line) => lineWidth(line) > width)
+  const rows = isNarrow ? policyRows(index, kindLetter) : full
+  const lines: Line[] = [summary(index)]
+  let row = 0
+  for (const tier of index.tiers) {
+    lines.push([], tierHead(tier))
+    for (const policy of tier.policies) {
+      lines.push(rows[row] ?? [], ...problemLines(index, policy))
+      row += 1
+    }
+  }
+  lines.push([], ...closing(index, isNarrow))
+  return width === null ? lines : lines.map((line) => clipLine(line, width))
+}
+
+/** The order of a tier in words; a tier that policies only mention has none. */
+export function tierOrderWords(tier: Tier): string {
+  if (tier.origin === 'missing') return 'does not exist, so it comes after all others'
+  return tier.order === null ? 'no order' : `order ${orderText(tier.order)}`
+}
+
+/** An order as a number: `100`, `1 000 000`, `10.5`. */
+export function orderText(order: number): string {
+  return Number.isInteger(order) && order >= 0 ? grouped(order) : String(order)
+}
+
+/** What a policy governs, in one word or two. */
+export function directionWords(policy: Policy): string {
+  const types = typesOf(policy)
+  return types.length === 0 ? 'nothing' : types.join(', ').toLowerCase()
+}
+
+function summary(index: ClusterIndex): Line {
+  const policies = index.tiers.flatMap((tier) => tier.policies)
+  const staged = policies.filter((policy) => isStaged(policy.ref)).length
+  let endpoints = index.cluster.hostEndpoints.size
+  for (const pods of index.cluster.endpoints.values()) endpoints += pods.size
+  const words = [
+    countOf(index.tiers.length, 'tier'),
+    countOf(policies.length, 'policy'),
+    ...(staged === 0 ? [] : [`${grouped(staged)} of them staged`]),
+    countOf(endpoints, 'endpoint'),
+  ]
+  return [span(words.join(', '), 'strong')]
+}
+
+function tierHead({ tier, policies }: IndexedTier): Line {
+  return [
+    span(tier.name, 'heading'),
+    span(`  ${tierOrderWords(tier)}, end of tier: `, 'faint'),
+    span(tier.defaultAction, tier.defaultAction === 'Deny' ? 'deny' : 'pass'),
+    ...(policies.length === 0 ? [span('  no policies, traffic passes it by', 'faint')] : []),
+  ]
+}
+
+function policyRows(index: ClusterIndex, kind: (ref: Policy['ref']) => string): readonly Line[] {
+  const rows = index.tiers.flatMap(({ policies }) =>
+    policies.map((policy): readonly Line[] => {
+      const staged = isStaged(policy.ref)
+      return [
+        [span(staged ? '~' : ' ', 'staged')],
+        [span(policyName(policy.ref), staged ? 'staged' : 'strong')],
+        [span(kind(policy.ref), 'faint')],
+        [span(policy.order === null ? 'no order' : `order ${orderText(policy.order)}`)],
+        [span(directionWords(policy))],
+        [span(countOf(index.countOf(policy), 'endpoint'))],
+        remarks(policy),
+      ]
+    }),
+  )
+  return table(rows, { indent: 2, align: ['left', 'left', 'left', 'left', 'left', 'right'] })
+}
+
+/** What sets a policy apart from an ordinary one. */
+function remarks(policy: Policy): Line {
+  const words = [
+    policy.stagedAction === null || policy.stagedAction === 'Set' ? '' : `stagedAction ${policy.stagedAction}`,
+    policy.stage === 'pre-dnat' ? 'before DNAT' : '',
+    policy.stage === 'untracked' ? 'untracked' : '',
+    policy.applyOnForward && policy.stage === 'normal' ? 'on forwarded traffic' : '',
+  ].filter((word) => word !== '')
+  const invalid = policy.invalid === null ? [] : [span('left out by Calico', 'problem')]
+  return words.length === 0 ? invalid : [span(words.join(', '), 'staged'), ...invalid]
+}
+
+function problemLines(index: ClusterIndex, policy: Policy): readonly Line[] {
+  return problemsOf(index.cluster, policy.ref).map((problem) => [
+    span('       ! ', 'problem'),
+    span(innerProblemText(problem), 'problem'),
   ])
+}
+
+function closing(index: ClusterIndex, isNarrow: boolean): readonly Line[] {
+  const hasStaged = index.tiers.some(({ policies }) => policies.some((policy) => isStaged(policy.ref)))
+  const legend = [
+    ...(hasStaged ? ['~ staged, not enforced'] : []),
+    ...(isNarrow ? ['G GlobalNetworkPolicy', 'N NetworkPolicy', 'K Kubernetes', 'A cluster-wide Kubernetes'] : []),
+  ]
+  return [
+    [
+      span('after the tiers  ', 'faint'),
+      span('profiles'),
+      span(': that of the namespace allows what no tier decided', 'faint'),
+    ],
+    ...(legend.length === 0 ? [] : [[span(legend.join('   '), 'faint')]]),
+  ]
 }

@@ -102,7 +102,7 @@ function anyoneIn(namespaceSelector: string | null): string {
 
 /** In which namespaces: as the namespace selector says, else the policy's own. */
 function placeWords(namespaceSelector: string | null, namespace: string | null): string {
-  if (namespaceSelector === null) return namespace === null ? '' : `in ${namespace}`
+  if (namespaceSelector === null) return namespace === null ? '' : `in namespace ${namespace}`
   const selector = parseSelector(namespaceSelector)
   if (selector.type === 'syntax-problem') return `in namespaces with ${namespaceSelector}`
   if (selector.type === 'all') return 'in any namespace'

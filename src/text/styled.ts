@@ -1,3 +1,5 @@
+import { visible } from '../model/visible.ts'
+
 /** What a piece of text means; a theme gives each a look, and no meaning is carried by the look alone. */
 export type Role =
   | 'plain'
@@ -24,9 +26,9 @@ export interface Span {
 /** One line of text, without its end. */
 export type Line = readonly Span[]
 
-/** A run of text, plain unless said otherwise. */
+/** A run of text, plain unless said otherwise. What came from input and would steer a terminal is written out (`visible`). */
 export function span(text: string, role: Role = 'plain'): Span {
-  return { text, role }
+  return { text: visible(text, Number.POSITIVE_INFINITY), role }
 }
 
 /** The line without its looks. */

@@ -1,17 +1,84 @@
-import type { Cluster } from '../model/cluster.ts'
-import type { Trace } from '../model/trace.ts'
-import { type Line, roleOf, span } from './styled.ts'
-import { verdictSentence } from './verdict.ts'
-
-/** How a trace is told in lines. */
-export interface TraceText {
-  /** The cluster it was traced in, for the words of rules. */
-  readonly cluster: Cluster
-  /** Columns to wrap and align to, or null for lines as long as they come (piped text is never cut). */
-  readonly width: number | null
-}
+import type { Peer } from '../model/connection.ts'
+import type { Assumption, Trace } from '../model/trace.ts'
+import { type Line, plainText, roleOf, span } from './styled.ts'
+import { table } from './table.ts'
+import { legLines } from './trace-leg.ts'
+import type { TraceText } from './trace-rules.ts'
+import { peerWords, policyWords, verdictSentence } from './verdict.ts'
+import { fieldWords, verdictSign } from './words.ts'
+import { wrapLine } from './wrap.ts'
 
 /** A trace as text: the answer in one sentence, then every step in board order. */
-export function traceLines(trace: Trace, _options: TraceText): readonly Line[] {
-  return [[span(verdictSentence(trace), roleOf(trace.verdict))]]
+export function traceLines(trace: Trace, options: TraceText): readonly Line[] {
+  const lines = [
+    ...answerLines(trace, options.width),
+    [],
+    ...connectionLines(trace),
+    ...trace.legs.flatMap((leg) => [[], ...legLines(leg, options)]),
+    ...assumptionLines(trace, options.width),
+  ]
+  return lines.flatMap((line) => wrapLine(line, options.width, leadingSpaces(line) + 4))
+}
+
+/** The answer in one sentence, behind its sign. */
+export function answerLines(trace: Trace, width: number | null): readonly Line[] {
+  const [head = '', ...rest] = verdictSentence(trace).split(/(?<=^[^:]*):/)
+  const role = roleOf(trace.verdict)
+  const line = [
+    span(`${verdictSign(trace.verdict)} `, role),
+    span(head, role),
+    span(`${rest.length > 0 ? ':' : ''}${rest.join(':')}.`),
+  ]
+  return wrapLine(line, width, 2)
+}
+
+/** From where to where, and what. */
+export function connectionLines(trace: Trace): readonly Line[] {
+  const { source, destination, protocol, port, sourcePort, icmp, http } = trace.connection
+  const what = [
+    port === null ? protocol : `${protocol} ${port}`,
+    icmp === null ? '' : `type ${icmp.type}${icmp.code === null ? '' : ` code ${icmp.code}`}`,
+    http === null ? '' : `HTTP ${[http.method, http.path].filter((part) => part !== null).join(' ')}`,
+  ].filter((part) => part !== '')
+  const from = sourcePort === null ? '' : `port ${sourcePort}`
+  return table([peerRow('from', source, from), peerRow('to', destination, what.join(', '))], { indent: 2 })
+}
+
+function peerRow(word: string, peer: Peer, what: string): readonly Line[] {
+  const name = peerWords(peer)
+  return [
+    [span(word, 'faint')],
+    [span(name, 'strong')],
+    [span(peer.ip === name ? '' : (peer.ip ?? ''), 'faint')],
+    [span(what)],
+  ]
+}
+
+/** What was taken for granted, and what it could change. */
+function assumptionLines(trace: Trace, width: number | null): readonly Line[] {
+  if (trace.assumptions.length === 0) return []
+  return [
+    [],
+    [span('Assumed', 'heading'), span(trace.certain ? ', without effect on the verdict' : '')],
+    ...trace.assumptions.flatMap((assumption) => wrapLine(assumptionLine(assumption, trace), width, 4)),
+  ]
+}
+
+function assumptionLine(assumption: Assumption, trace: Trace): Line {
+  const { policy, rule, field, taken, otherwise, direction } = assumption
+  const what =
+    rule === null || field === null
+      ? `${policyWords(policy)} could not be read and is taken as ${taken === 'met' ? 'matching' : 'not matching'}`
+      : `rule ${rule} of ${policyWords(policy)} asks for ${fieldWords(field)}, which nobody gave: taken as ${taken}`
+  const turns = otherwise !== trace.verdict
+  return [
+    span('  ? ', 'unknown'),
+    span(`${direction}: ${what}`),
+    span(turns ? '; otherwise the verdict would be ' : ''),
+    span(turns ? otherwise : '', roleOf(otherwise)),
+  ].filter((part) => part.text !== '')
+}
+
+function leadingSpaces(line: Line): number {
+  return plainText(line).search(/[^ ]|$/)
 }
