@@ -1,0 +1,228 @@
+/** Where the splitter hands over what it found. Lines count from 1. */
+export interface JsonPieces {
+  /** The items of a top object begin; its bytes up to there. */
+  list(start: Buffer): void
+  /** An element of the `items` of a top object, or of a top list. */
+  item(bytes: Buffer, line: number): void
+  /** A whole top value. The elements of a top object's `items` were handed over before and are cut out. */
+  value(bytes: Buffer, line: number): void
+  /** A piece that was not handed over, and why. */
+  refused(why: RefusedJson, line: number): void
+}
+
+/** Nested too deep, too many bytes, or not finished where the text ends. */
+export type RefusedJson = 'too-deep' | 'too-large' | 'unfinished'
+
+/** Nesting beyond this is refused, in JSON and YAML alike: no resource comes near it, and walking it could end the stack. */
+export const deepestNesting = 200
+/** One object may have so many bytes. etcd stores 1.5 MB at most. */
+export const largestObjectBytes = 64 * 1024 * 1024
+
+const lineFeed = 0x0a
+const quote = 0x22
+const comma = 0x2c
+const openBracket = 0x5b
+const backslash = 0x5c
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d
+
+interface Piece {
+  readonly line: number
+  readonly isItem: boolean
+  readonly parts: Buffer[]
+  size: number
+  refused: RefusedJson | null
+  /** A bare word: a number, `true`, or something that is not JSON. It ends with its line, an item also before `,` and `]`. */
+  readonly isBare: boolean
+}
+
+/**
+ * Cuts a stream of JSON into pieces small enough for JSON.parse, whatever the size of the whole: top values one after
+ * another (lines of `---` between them are passed over), and the elements of a top list or of the `items` of a top object
+ * each alone. It only follows brackets and quotes; whether a piece is JSON is for the parser to say.
+ */
+export class JsonSplitter {
+  readonly #pieces: JsonPieces
+  #line = 1
+  #piece: Piece | null = null
+  /** Open brackets of the piece being read, and whether it stands in a string, after a backslash there. */
+  #depth = 0
+  #inString = false
+  #isEscaped = false
+  /** Elements are being read: of the top object kept here, or of a top list. */
+  #list: { readonly header: Piece | null } | null = null
+
+  constructor(pieces: JsonPieces) {
+    this.#pieces = pieces
+  }
+
+  /** Take the next bytes. They must not change afterwards. */
+  push(chunk: Buffer): void {
+    let at = 0
+    while (at < chunk.length) {
+      if (this.#piece === null) at = this.#between(chunk, at)
+      else if (this.#piece.isBare) at = this.#bare(chunk, at, this.#piece)
+      else at = this.#inside(chunk, at, this.#piece)
+    }
+  }
+
+  /** The text ends here. What is pushed afterwards is a text of its own, its lines counted on. */
+  end(): void {
+    const piece = this.#piece
+    this.#inString = false
+    this.#isEscaped = false
+    if (piece?.isBare) this.#finish(piece)
+    else if (piece !== null) this.#refuse(piece, 'unfinished')
+    const list = this.#list
+    this.#list = null
+    if (list !== null) this.#refuse(list.header ?? newPiece(this.#line, false, false), 'unfinished')
+  }
+
+  /** Passes over what may stand between pieces, up to the first byte of one. */
+  #between(chunk: Buffer, start: number): number {
+    for (let at = start; at < chunk.length; at += 1) {
+      const byte = chunk[at]
+      if (byte === lineFeed) this.#line += 1
+      else if (byte === undefined || byte <= 0x20 || (byte === comma && this.#list !== null)) continue
+      else if (byte === closeBracket && this.#list !== null) return this.#endList(chunk, at)
+      else if (byte === openBracket && this.#list === null) {
+        this.#list = { header: null }
+      } else {
+        const isBare = byte !== openBrace && byte !== openBracket && byte !== quote
+        this.#piece = newPiece(this.#line, this.#list !== null, isBare)
+        this.#depth = 0
+        return at
+      }
+    }
+    return chunk.length
+  }
+
+  /** After the last element: back into the object that the elements were cut from. */
+  #endList(chunk: Buffer, at: number): number {
+    const header = this.#list?.header ?? null
+    this.#list = null
+    if (header === null) return at + 1
+    this.#piece = header
+    this.#depth = 1
+    this.#add(header, chunk.subarray(at, at + 1))
+    return at + 1
+  }
+
+  #bare(chunk: Buffer, start: number, piece: Piece): number {
+    let at = start
+    for (; at < chunk.length; at += 1) {
+      const byte = chunk[at]
+      const isOver = byte === lineFeed || (piece.isItem && (byte === comma || byte === closeBracket))
+      if (!isOver) continue
+      this.#add(piece, chunk.subarray(start, at))
+      this.#finish(piece)
+      return at
+    }
+    this.#add(piece, chunk.subarray(start, at))
+    return at
+  }
+
+  /** Follows brackets and strings to the end of the piece, of the chunk, or to where a top object's items begin. */
+  #inside(chunk: Buffer, start: number, piece: Piece): number {
+    const length = chunk.length
+    let at = start
+    let depth = this.#depth
+    let line = this.#line
+    while (at < length) {
+      if (this.#inString) {
+        at = this.#string(chunk, at)
+        if (this.#inString || depth > 0) continue
+        break
+      }
+      const byte = chunk[at]
+      at += 1
+      if (byte === quote) this.#inString = true
+      else if (byte === lineFeed) line += 1
+      else if (byte === openBrace || byte === openBracket) {
+        if (byte === openBracket && depth === 1 && !piece.isItem && opensItems(piece, chunk, start, at)) {
+          this.#line = line
+          this.#add(piece, chunk.subarray(start, at))
+          this.#list = { header: piece }
+          this.#piece = null
+          this.#pieces.list(whole(piece))
+          return at
+        }
+        depth += 1
+        if (depth > deepestNesting) piece.refused ??= 'too-deep'
+      } else if (byte === closeBrace || byte === closeBracket) {
+        depth -= 1
+        if (depth <= 0) break
+      }
+    }
+    this.#depth = depth
+    this.#line = line
+    this.#add(piece, start === 0 && at === length ? chunk : chunk.subarray(start, at))
+    if (depth <= 0 && !this.#inString) this.#finish(piece)
+    return at
+  }
+
+  #string(chunk: Buffer, start: number): number {
+    let at = start
+    if (this.#isEscaped) {
+      this.#isEscaped = false
+      at += 1
+    }
+    for (const length = chunk.length; at < length; at += 1) {
+      const byte = chunk[at]
+      if (byte === quote) {
+        this.#inString = false
+        return at + 1
+      }
+      if (byte !== backslash) continue
+      at += 1
+      this.#isEscaped = at === length
+    }
+    return chunk.length
+  }
+
+  #add(piece: Piece, bytes: Buffer): void {
+    piece.size += bytes.length
+    if (piece.size > largestObjectBytes) piece.refused ??= 'too-large'
+    if (piece.refused === null) piece.parts.push(bytes)
+    else piece.parts.length = 0
+  }
+
+  #finish(piece: Piece): void {
+    this.#piece = null
+    if (piece.refused !== null) {
+      this.#refuse(piece, piece.refused)
+      return
+    }
+    const bytes = whole(piece)
+    if (piece.isItem) this.#pieces.item(bytes, piece.line)
+    else if (!isSeparator(bytes)) this.#pieces.value(bytes, piece.line)
+  }
+
+  #refuse(piece: Piece, why: RefusedJson): void {
+    this.#piece = null
+    this.#pieces.refused(why, piece.line)
+  }
+}
+
+function newPiece(line: number, isItem: boolean, isBare: boolean): Piece {
+  return { line, isItem, isBare, parts: [], size: 0, refused: null }
+}
+
+function whole(piece: Piece): Buffer {
+  const only = piece.parts.length === 1 ? piece.parts[0] : undefined
+  return only ?? Buffer.concat(piece.parts)
+}
+
+/** True when the bracket just read opens the value of the key `items`. */
+function opensItems(piece: Piece, chunk: Buffer, start: number, at: number): boolean {
+  let tail = chunk.toString('latin1', Math.max(start, at - 64), at)
+  for (let part = piece.parts.length - 1; part >= 0 && tail.length < 64; part -= 1) {
+    tail = (piece.parts[part]?.toString('latin1') ?? '').slice(-64) + tail
+  }
+  return /[{,\s]"items"\s*:\s*\[$/.test(tail)
+}
+
+function isSeparator(bytes: Buffer): boolean {
+  return bytes.length < 64 && /^(---|\.\.\.)\s*$/.test(bytes.toString('latin1'))
+}

@@ -1,0 +1,147 @@
+import { decode } from '../decode/decode.ts'
+import { isFlowRecord } from '../decode/flows/flow-reader.ts'
+import { isWorkload } from '../decode/planned-pods.ts'
+import type { Change } from '../model/cluster.ts'
+import type { Origin, Problem } from '../model/problem.ts'
+import { visible } from '../model/visible.ts'
+
+/** Lists may stand in lists so deep. */
+const deepestList = 8
+/** So many Problems of one file are told one by one; the last says that there are more. */
+const mostProblems = 100
+
+/** What a list says of its items, which may leave it out: `NetworkPolicyList` says `NetworkPolicy`, `List` nothing. */
+export interface ItemType {
+  readonly kind: string
+  readonly apiVersion: unknown
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Where values that were read become Changes and flows, to be taken away in batches. */
+export class ObjectSink {
+  #changes: Change[] = []
+  #flows: unknown[] = []
+  /** Objects read so far, those of kinds that play no part too. */
+  objects = 0
+  /** Objects from which pods can be planned. */
+  readonly workloads: unknown[] = []
+  /** Flow logs read so far. */
+  flowCount = 0
+  /** Lists read so far that were whole and had no items: an answer too. */
+  emptyLists = 0
+  #problems = 0
+  #ofFile = { file: '', problems: 0 }
+
+  /** The Changes since they were last taken. */
+  takeChanges(): readonly Change[] {
+    const taken = this.#changes
+    this.#changes = []
+    return taken
+  }
+
+  /** The flow logs since they were last taken. */
+  takeFlows(): readonly unknown[] {
+    const taken = this.#flows
+    this.#flows = []
+    return taken
+  }
+
+  get pendingChanges(): number {
+    return this.#changes.length
+  }
+
+  /** One value of a file: an object, a list of them, a flow log, or something else, which is a Problem. */
+  accept(value: unknown, origin: Origin, type: ItemType | null = null): void {
+    this.#accept(value, origin, type, 0)
+  }
+
+  #accept(value: unknown, origin: Origin, type: ItemType | null, depth: number): void {
+    const inner = itemsOf(value)
+    if (inner !== null) this.#items(inner, origin, isFields(value) ? itemType(value) : type, depth)
+    else if (!isFields(value))
+      this.problem(origin, `expected an object with \`kind\` and \`apiVersion\`, not ${told(value)}`)
+    else if (isHeader(value)) this.#header(value, origin)
+    else if (typeof value.kind !== 'string' && isFlowRecord(value)) this.flow(value)
+    // What the list says goes first: an item's own wins.
+    else if (!isVersions(value)) this.#object(type === null ? value : { ...type, ...value }, origin)
+  }
+
+  /** A value that was recognised as a flow log. */
+  flow(value: unknown): void {
+    this.flowCount += 1
+    this.#flows.push(value)
+  }
+
+  /** Something is wrong with a file or a part of it. */
+  problem(origin: Origin, message: string, severity: Problem['severity'] = 'error'): void {
+    if (this.#ofFile.file !== origin.file) this.#ofFile = { file: origin.file, problems: 0 }
+    this.#ofFile.problems += 1
+    if (this.#ofFile.problems > mostProblems) return
+    const isLast = this.#ofFile.problems === mostProblems
+    const said = isLast ? `${message}; further problems of this file are not listed` : message
+    const problem: Problem = { severity, resource: null, origin, path: null, message: said }
+    this.#problems += 1
+    const key = `file ${this.#problems}: ${origin.file}`
+    this.#changes.push({ type: 'problems', key, value: null, form: 'v3', problems: [problem] })
+  }
+
+  #items(items: readonly unknown[], origin: Origin, type: ItemType | null, depth: number): void {
+    if (items.length === 0) this.emptyLists += 1
+    if (depth >= deepestList) this.problem(origin, `lists within lists more than ${deepestList} deep`)
+    else for (const item of items) this.#accept(item, origin, type, depth + 1)
+  }
+
+  #object(value: Fields, origin: Origin): void {
+    this.objects += 1
+    if (isWorkload(value)) this.workloads.push(value)
+    for (const change of decode(value, origin)) this.#changes.push(change)
+  }
+
+  #header(value: Fields, origin: Origin): void {
+    const schema = String(value.schema)
+    if (/^calico-tui\/snapshot\/v1\b/.test(schema)) return
+    const isNewer = schema.startsWith('calico-tui/snapshot/')
+    const why = isNewer ? 'saved by a newer calico-tui' : 'printed by calico-tui: not a snapshot'
+    this.problem(origin, `\`${visible(schema)}\`: ${why}`, isNewer ? 'warning' : 'error')
+  }
+}
+
+/** What a list says of its items; null when it says nothing. */
+export function itemType(list: Fields): ItemType | null {
+  const { kind, apiVersion } = list
+  if (typeof kind !== 'string' || kind === 'List' || !kind.endsWith('List')) return null
+  return { kind: kind.slice(0, -'List'.length), apiVersion }
+}
+
+/** True for an object of JSON or YAML. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The items of a list of objects, none for `items: null` as Go writes it; null for anything else. */
+function itemsOf(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value
+  if (!isFields(value) || !Object.hasOwn(value, 'items')) return null
+  const isList = typeof value.kind === 'string' ? value.kind.endsWith('List') : !isHeader(value)
+  if (!isList) return null
+  if (value.items === null) return []
+  return Array.isArray(value.items) ? value.items : null
+}
+
+/** Line 1 of a saved snapshot, and what other commands print as JSON. */
+function isHeader(value: Fields): boolean {
+  return typeof value.kind !== 'string' && typeof value.schema === 'string' && value.schema.startsWith('calico-tui/')
+}
+
+/** What `kubectl version -o yaml` prints, part of a bundle of `calicoctl cluster diags`. */
+function isVersions(value: Fields): boolean {
+  return typeof value.kind !== 'string' && (isFields(value.clientVersion) || isFields(value.serverVersion))
+}
+
+function told(value: unknown): string {
+  if (value === null) return 'nothing'
+  if (typeof value !== 'string') return `the ${typeof value} \`${String(value)}\``
+  const start = value.trim().slice(0, 40)
+  return `the text \`${visible(start)}${start.length < value.trim().length ? '…' : ''}\``
+}

@@ -1,0 +1,136 @@
+import { planPods } from '../decode/planned-pods.ts'
+import type { Change } from '../model/cluster.ts'
+import { applyChanges, emptyCluster } from '../model/cluster-changes.ts'
+import { visible } from '../model/visible.ts'
+import { ObjectSink } from './object-sink.ts'
+import { startPace } from './pace.ts'
+import { readSnapshotFile } from './snapshot-content.ts'
+
+export type { SnapshotEvent } from './snapshot-event.ts'
+export { listBundled } from './snapshot-files.ts'
+
+import { SnapshotError, type SnapshotEvent } from './snapshot-event.ts'
+import { findFiles, type SnapshotFile, type SnapshotFiles, whyNot } from './snapshot-files.ts'
+
+/** How a snapshot is opened. */
+export interface SnapshotOptions {
+  /** Ends reading at once: the iteration then throws the signal's reason. */
+  readonly signal: AbortSignal | null
+  /** The folder of the bundled snapshots. */
+  readonly bundled: string
+}
+
+/**
+ * Reads clusters from files and folders, `-` being standard input, and merges them: a later object replaces an earlier one.
+ *
+ * What is malformed is a Problem among the Changes. A path that is not there, cannot be read or holds no object fails with a
+ * SnapshotError, after everything that could be told was told.
+ */
+export async function* openSnapshot(
+  paths: readonly string[],
+  options: SnapshotOptions,
+): AsyncGenerator<SnapshotEvent, void, void> {
+  const found: { readonly path: string; readonly files: SnapshotFiles }[] = []
+  for (const path of paths) found.push({ path, files: await findFiles(path, options.bundled) })
+  const reader = new SnapshotReader(
+    found.flatMap(({ files }) => files.files),
+    options.signal,
+  )
+  const empty: string[] = []
+  for (const { path, files } of found) {
+    const before = reader.answers
+    for (const { name, message } of files.passedOver) reader.problem(name, message)
+    for (const file of files.files) yield* reader.read(file)
+    if (reader.answers === before) empty.push(path)
+  }
+  yield* reader.end()
+  if (empty.length > 0 || reader.isEmpty) throw nothingIn(empty.length > 0 ? empty : paths)
+}
+
+/** Batches of Changes grow with what was read: handing over every slice alone would copy the growing cluster each time. */
+const firstBatch = 200
+
+class SnapshotReader {
+  readonly #sink = new ObjectSink()
+  readonly #pace
+  readonly #signal: AbortSignal | null
+  readonly #bytesTotal: number | null
+  #bytesRead = 0
+  #handedOver = 0
+  /** All Changes, to plan pods from in the end. */
+  readonly #all: Change[] = []
+
+  constructor(files: readonly SnapshotFile[], signal: AbortSignal | null) {
+    this.#signal = signal
+    this.#pace = startPace(signal)
+    const sizes = files.map(({ bytes }) => bytes)
+    this.#bytesTotal = sizes.some((size) => size === null)
+      ? null
+      : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
+  }
+
+  /** How much was found so far that answers for a cluster: objects, flow logs, lists without items. */
+  get answers(): number {
+    return this.#sink.objects + this.#sink.flowCount + this.#sink.emptyLists
+  }
+
+  get isEmpty(): boolean {
+    return this.#sink.objects + this.#sink.flowCount === 0
+  }
+
+  problem(file: string, message: string): void {
+    this.#sink.problem({ file, document: null, line: null }, message)
+  }
+
+  /** Reads a file. One that cannot be read is a Problem. */
+  async *read(file: SnapshotFile): AsyncGenerator<SnapshotEvent, void, void> {
+    this.#signal?.throwIfAborted()
+    const context = {
+      sink: this.#sink,
+      pace: this.#pace,
+      signal: this.#signal,
+      countBytes: (bytes: number) => {
+        this.#bytesRead += bytes
+      },
+    }
+    try {
+      for await (const _ of readSnapshotFile(file, context)) {
+        yield* this.#handOver(file.name, false)
+        await this.#pace.rest()
+      }
+    } catch (error) {
+      this.#signal?.throwIfAborted()
+      this.problem(file.name, whyNot(error))
+    }
+    yield* this.#handOver(file.name, false)
+  }
+
+  /** Hands over the rest, with the pods that are planned for workloads without any. */
+  async *end(): AsyncGenerator<SnapshotEvent, void, void> {
+    yield* this.#handOver('', true)
+    if (this.#sink.workloads.length === 0) return
+    const planned = planPods(this.#sink.workloads, applyChanges(emptyCluster, this.#all))
+    if (planned.length > 0) yield { type: 'changes', changes: planned }
+  }
+
+  *#handOver(file: string, isLast: boolean): Generator<SnapshotEvent, void, void> {
+    const flows = this.#sink.takeFlows()
+    if (flows.length > 0) yield { type: 'flows', file, lines: flows }
+    if (this.#sink.pendingChanges >= Math.max(isLast ? 1 : firstBatch, isLast ? 1 : this.#handedOver / 2)) {
+      const changes = this.#sink.takeChanges()
+      this.#handedOver += changes.length
+      for (const change of changes) this.#all.push(change)
+      yield { type: 'changes', changes }
+    }
+    if (isLast) return
+    const { objects } = this.#sink
+    yield { type: 'progress', bytesRead: this.#bytesRead, bytesTotal: this.#bytesTotal, objects, file }
+  }
+}
+
+function nothingIn(paths: readonly string[]): SnapshotError {
+  const names = paths.map((path) => `\`${visible(path)}\``).join(', ')
+  return new SnapshotError(
+    `${names}: no object of a cluster in it: expected YAML or JSON such as \`kubectl get -o yaml\` prints`,
+  )
+}
