@@ -2,10 +2,23 @@ import type { Change } from '../model/cluster.ts'
 import type { Origin } from '../model/problem.ts'
 import { visible } from '../model/visible.ts'
 import { decodeCalicoPolicy } from './calico-policy.ts'
+import {
+  decodeAdminNetworkPolicy,
+  decodeBaselineAdminNetworkPolicy,
+  decodeClusterNetworkPolicy,
+} from './cluster-network-policy.ts'
+import { decodeEndpointSlice } from './endpoint-slice.ts'
+import { decodeHostEndpoint } from './host-endpoint.ts'
+import { decodeNetworkPolicy, decodeStagedKubernetesPolicy } from './kubernetes-policy.ts'
 import { type Resource, readResource } from './metadata.ts'
 import { decodeNamespace, decodeServiceAccount } from './namespace.ts'
+import { decodeNetworkSet } from './network-set.ts'
+import { decodeCalicoNode, decodeNode } from './node.ts'
 import { decodePod } from './pod.ts'
+import { decodeProfile } from './profile.ts'
 import { isFields, type Reading, refuse, startReading, told } from './reading.ts'
+import { decodeService } from './service.ts'
+import { decodeClusterInformation, decodeFelixConfiguration } from './settings.ts'
 import { decodeTier } from './tier.ts'
 
 /** By API group (empty for the core one) and kind. `crd.projectcalico.org` counts as `projectcalico.org`. */
@@ -15,9 +28,24 @@ const decoders: ReadonlyMap<string, (resource: Resource) => Change> = new Map([
   ['projectcalico.org/GlobalNetworkPolicy', decodeCalicoPolicy],
   ['projectcalico.org/StagedNetworkPolicy', decodeCalicoPolicy],
   ['projectcalico.org/StagedGlobalNetworkPolicy', decodeCalicoPolicy],
+  ['projectcalico.org/StagedKubernetesNetworkPolicy', decodeStagedKubernetesPolicy],
+  ['projectcalico.org/NetworkSet', decodeNetworkSet],
+  ['projectcalico.org/GlobalNetworkSet', decodeNetworkSet],
+  ['projectcalico.org/HostEndpoint', decodeHostEndpoint],
+  ['projectcalico.org/Profile', decodeProfile],
+  ['projectcalico.org/Node', decodeCalicoNode],
+  ['projectcalico.org/FelixConfiguration', decodeFelixConfiguration],
+  ['projectcalico.org/ClusterInformation', decodeClusterInformation],
+  ['networking.k8s.io/NetworkPolicy', decodeNetworkPolicy],
+  ['policy.networking.k8s.io/ClusterNetworkPolicy', decodeClusterNetworkPolicy],
+  ['policy.networking.k8s.io/AdminNetworkPolicy', decodeAdminNetworkPolicy],
+  ['policy.networking.k8s.io/BaselineAdminNetworkPolicy', decodeBaselineAdminNetworkPolicy],
   ['/Pod', decodePod],
   ['/Namespace', decodeNamespace],
   ['/ServiceAccount', decodeServiceAccount],
+  ['/Node', decodeNode],
+  ['/Service', decodeService],
+  ['discovery.k8s.io/EndpointSlice', decodeEndpointSlice],
 ])
 
 /**

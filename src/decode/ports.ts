@@ -42,3 +42,13 @@ function namedPortOf(text: string): RulePort | string {
 export function isServiceName(text: string): boolean {
   return text.length <= 15 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) && /[a-z]/.test(text)
 }
+
+/** A port as the converter of Kubernetes policies reads it, or null. Names that Felix refuses pass here.
+ * Source: api/pkg/lib/numorstring/port.go PortFromString (projectcalico/calico). */
+export function kubernetesPortOf(text: string): RulePort | null {
+  const range = /^(\d+)(?::(\d+))?$/.exec(text)
+  if (range === null) return /^[a-zA-Z0-9_.-]{1,128}$/.test(text) ? { type: 'named', name: text } : null
+  const first = Number(range[1])
+  const last = Number(range[2] ?? range[1])
+  return last > 65535 || first > last ? null : { type: 'range', first, last }
+}

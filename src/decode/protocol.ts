@@ -31,6 +31,11 @@ export function readProtocol(reading: Reading, value: unknown, path: string): Ru
   return null
 }
 
+/** The usual spelling of a protocol's name, whatever its case; null for what is none. */
+export function protocolNamed(text: string): string | null {
+  return names.get(text.toLowerCase()) ?? null
+}
+
 /** True for the protocols whose packets carry ports that rules can match. */
 export function hasPorts(protocol: RuleProtocol | null): boolean {
   return protocol !== null && (protocol.number === 6 || protocol.number === 17 || protocol.number === 132)
