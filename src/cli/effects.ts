@@ -24,33 +24,44 @@ export interface Outside {
 export function performEffect(effect: Effect, store: Store, outside: Outside): void {
   switch (effect.type) {
     case 'quit':
-      return outside.quit(effect.code)
+      outside.quit(effect.code)
+      break
     case 'suspend':
-      return outside.screen.suspend()
+      outside.screen.suspend()
+      break
     case 'redraw':
-      return outside.screen.repaint()
+      outside.screen.repaint()
+      break
     case 'open':
-      return outside.open(effect.paths)
+      outside.open(effect.paths)
+      break
     case 'cancel':
-      return outside.cancel()
+      outside.cancel()
+      break
     case 'after':
       // The program may end before its timers do.
       setTimeout(() => store.send(effect.message), effect.ms).unref()
-      return
+      break
     case 'copy':
-      return told(store, async () => `copied ${effect.what}: ${await outside.copy(effect.text)}`)
+      tell(store, async () => `copied ${effect.what}: ${await outside.copy(effect.text)}`)
+      break
     case 'save':
-      return told(store, async () => {
-        await writeFile(effect.name, effect.text, { flag: 'wx' })
-        return `saved as ${effect.name}`
-      })
+      tell(store, () => save(effect.name, effect.text))
+      break
     case 'view':
-      return told(store, () => view(effect.name, effect.text, outside))
+      tell(store, () => view(effect.name, effect.text, outside))
+      break
   }
 }
 
+/** Writes a file that is not there yet. */
+async function save(name: string, text: string): Promise<string> {
+  await writeFile(name, text, { flag: 'wx' })
+  return `saved as ${name}`
+}
+
 /** Runs something and says on screen what came of it. */
-function told(store: Store, act: () => Promise<string | null>): void {
+function tell(store: Store, act: () => Promise<string | null>): void {
   act().then(
     (text) => {
       if (text !== null) store.send({ type: 'toast', severity: 'info', text })
