@@ -1,3 +1,5 @@
+import type { World } from './world.ts'
+
 /** In which form results are printed. */
 export type OutputForm = 'text' | 'json' | 'yaml' | 'jsonl'
 export const outputForms: readonly OutputForm[] = ['text', 'json', 'yaml', 'jsonl']
@@ -33,3 +35,6 @@ export function ownText(invocation: Invocation, name: string): string | null {
   const value = invocation.own[name]
   return typeof value === 'string' ? value : null
 }
+
+/** A command: gives the exit code. */
+export type CommandRun = (invocation: Invocation, world: World) => Promise<number>

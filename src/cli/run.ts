@@ -1,15 +1,15 @@
+import { visible } from '../model/visible.ts'
 import { exitCode, Failed } from './failed.ts'
-import type { Invocation } from './options.ts'
+import type { CommandRun } from './options.ts'
 import { parse } from './parse.ts'
 import { version } from './root.ts'
 import type { World } from './world.ts'
 
-/** A command: gives the exit code. */
-export type CommandRun = (invocation: Invocation, world: World) => Promise<number>
-
 /** Each command's code is loaded only when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandRun>>> = {
-  ui: async () => (await import('./ui.tsx')).ui,
+  board: async () => (await import('./commands/board.ts')).board,
+  policy: async () => (await import('./commands/policy.ts')).policy,
+  ui: async () => (await import('./commands/start.ts')).start,
 }
 
 /** Runs one command line and gives its exit code. Results go to standard output, all else to standard error. */
@@ -27,7 +27,8 @@ export async function run(args: readonly string[], world: World): Promise<number
   } catch (error) {
     if (world.signal.aborted) return exitCode.interrupted
     if (!(error instanceof Failed)) throw error
-    await world.stderr.write(`calico-tui: ${error.message.replace(/[^\P{C}\n]/gu, '?')}\n`)
+    const lines = error.message.split('\n').map((line) => visible(line, 2000))
+    await world.stderr.write(`calico-tui: ${lines.join('\n')}\n`)
     return error.code
   }
 }

@@ -121,5 +121,10 @@ export function difference(before: Grid | null, after: Grid, depth: ColorDepth):
   const pen: Pen = { out: '', column: -1, row: -1, styleId: 0 }
   for (let row = 0; row < after.rows; row += 1) writeRow(pen, before, after, { row, depth })
   setStyle(pen, 0, depth)
+  if (before === null) {
+    // Whatever stood in the corner goes, without writing there.
+    moveTo(pen, after.rows - 1, after.columns - 1)
+    pen.out += '\x1b[K'
+  }
   return pen.out
 }

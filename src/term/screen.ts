@@ -1,27 +1,34 @@
-import { type Cursor, difference } from './diff.ts'
-import { createGrid, type Grid, paintScreen } from './grid.ts'
+import { CapturedOutput } from './captured-output.ts'
+import { Frames, type Painter } from './frames.ts'
+import { type Grid, paintScreen } from './grid.ts'
+import { crash, guard } from './guard.ts'
 import { KeyReader } from './key-reader.ts'
 import type { TermEvent } from './keys.ts'
 import type { StyledLine } from './line.ts'
-import { enterModes, leaveModes } from './modes.ts'
+import { enterModes, leaveModes, type ModeOptions, mouseMode } from './modes.ts'
 import type { ColorDepth } from './style.ts'
 
 /** 60 frames a second at most. */
 const frameMs = 16
+/** A process that was not stopped by its own stop signal, since nobody could continue it, goes on after this. */
+const stopWaitMs = 100
 
-/** The parts of `process.stdin` and `process.stdout` a screen needs. */
-export interface Terminal {
+/** What a screen is opened with; `screenDefaults` has the usual values. */
+export interface ScreenOptions extends ModeOptions {
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
-}
-
-export interface ScreenOptions extends Terminal {
   readonly colors: ColorDepth
-  readonly mouse: boolean
+  /** Show everything in ASCII. */
+  readonly ascii: boolean
+  /** Printed before the error when the program ends by one of its own mistakes. */
+  readonly crashNote: string
 }
 
-/** Paints the whole screen into a blank grid and says where the cursor stands, null to hide it. */
-export type Painter = (grid: Grid) => Cursor | null
+/** The process's own terminal, all colours, no mouse. */
+export function screenDefaults(): ScreenOptions {
+  const { stdin, stdout } = process
+  return { stdin, stdout, colors: 'true', ascii: false, mouse: false, kitty: false, crashNote: '' }
+}
 
 /**
  * The terminal as a grid of cells: the alternate screen, raw keys, frames that write only what changed, and everything put
@@ -31,22 +38,42 @@ export type Painter = (grid: Grid) => Cursor | null
  * comes at once, after the current turn of the event loop, further ones at 60 a second at most, and none while the
  * terminal has not taken the last one. Listen with `onEvent`; the size changed after a `resize` event.
  * `ctrl-z` suspends and `ctrl-l` paints everything anew without the listeners' help; `ctrl-c` is theirs.
+ *
+ * While it is open nothing else may write to stdout or stderr; what does is kept and printed after `close`. An error
+ * that nobody caught, a painter's or a listener's too, gives the terminal back, is printed, and ends the program with code 1.
  */
 export class Screen {
   readonly #options: ScreenOptions
   readonly #keys = new KeyReader((event) => this.#emit(event))
   readonly #listeners = new Set<(event: TermEvent) => void>()
-  #shown: Grid | null = null
-  #spare: Grid | null = null
-  #shownCursor: Cursor | null = null
+  readonly #captured = new CapturedOutput()
+  readonly #send: (bytes: string) => void
+  readonly #stopGuarding: () => void
+  #mouse: boolean
+  readonly #frames: Frames
+  #size: { readonly columns: number; readonly rows: number }
   #painter: Painter = () => null
   #isActive = false
+  #isHandedOver = false
+  #isClosed = false
   #isScheduled = false
   #lastFrame = 0
   #bytesOut = 0
 
   private constructor(options: ScreenOptions) {
+    const { stdout } = options
+    const write = stdout.write
     this.#options = options
+    this.#frames = new Frames(options)
+    this.#size = { columns: this.columns, rows: this.rows }
+    this.#mouse = options.mouse
+    this.#send = (bytes) => void write.call(stdout, bytes)
+    this.#stopGuarding = guard({
+      restore: () => this.close(),
+      onContinue: () => this.#resume(),
+      isHandedOver: () => this.#isHandedOver,
+      crashNote: options.crashNote,
+    })
   }
 
   /** Takes the terminal over. Call `close` before the program ends. */
@@ -67,6 +94,11 @@ export class Screen {
   /** The bytes written so far, for measuring. */
   get bytesOut(): number {
     return this.#bytesOut
+  }
+
+  /** What is on the screen now; null before the first frame. Painted over later: use it at once. */
+  get shown(): Grid | null {
+    return this.#frames.shown
   }
 
   /** Shows these lines from the top left; the rest of the screen is blank. */
@@ -98,7 +130,7 @@ export class Screen {
 
   /** Paints every cell anew, for when something else wrote on the terminal. */
   repaint(): void {
-    this.#shown = null
+    this.#frames.forget(false)
     this.invalidate()
   }
 
@@ -108,27 +140,51 @@ export class Screen {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Stops the program as ctrl-z does elsewhere; the screen comes back when it is continued. */
+  /** Turns reports of the mouse on or off while running. */
+  setMouse(on: boolean): void {
+    this.#mouse = on
+    if (this.#isActive) this.#write(mouseMode(on))
+  }
+
+  /** Writes a sequence that leaves the cells alone, such as one for the clipboard. */
+  sendSequence(bytes: string): void {
+    if (this.#isActive) this.#write(bytes)
+  }
+
+  /** Stops the program as ctrl-z does elsewhere; the screen comes back when it is continued. Nothing on Windows. */
   suspend(): void {
-    if (process.platform === 'win32') return
+    if (process.platform === 'win32' || !this.#isActive) return
     this.#leave()
+    setTimeout(() => this.#enter(), stopWaitMs)
+    // The whole process group: under `npm start` the shell waits for npm, which must stop too.
     process.kill(0, 'SIGTSTP')
-    this.#enter()
   }
 
   /** Leaves the terminal to another program (an editor, a pager) until the promise settles, then comes back. */
   async handOver<T>(run: () => Promise<T>): Promise<T> {
     this.#leave()
+    this.#isHandedOver = true
     try {
       return await run()
     } finally {
+      this.#isHandedOver = false
       this.#enter()
     }
   }
 
-  /** Puts the terminal back as it was found. Safe to call twice. */
+  /** Puts the terminal back as it was found, then prints what was kept from it. Safe to call twice. */
   close(): void {
+    if (this.#isClosed) return
     this.#leave()
+    this.#isClosed = true
+    this.#stopGuarding()
+    const kept = this.#captured.take()
+    if (kept !== '') process.stderr.write(kept)
+  }
+
+  /** Ends the program for an error of its own, as an error nobody caught does. */
+  crash(error: unknown): never {
+    return crash(error, { restore: () => this.close(), crashNote: this.#options.crashNote })
   }
 
   #emit(event: TermEvent): void {
@@ -139,72 +195,77 @@ export class Screen {
 
   readonly #onData = (chunk: Buffer): void => this.#keys.push(chunk)
 
+  readonly #onStop = (): void => this.suspend()
+
+  /** The terminal is gone. */
+  readonly #onGone = (): void => {
+    this.close()
+    process.exit(129)
+  }
+
   readonly #onResize = (): void => {
-    this.#shown = null
-    this.#emit({ type: 'resize', columns: this.columns, rows: this.rows })
+    const { columns, rows } = this
+    if (columns === this.#size.columns && rows === this.#size.rows) return
+    this.#size = { columns, rows }
+    this.#frames.forget(false)
+    this.#emit({ type: 'resize', columns, rows })
     this.invalidate()
   }
 
   #write(bytes: string): void {
     this.#bytesOut += Buffer.byteLength(bytes)
-    this.#options.stdout.write(bytes)
+    this.#send(bytes)
   }
 
   #enter(): void {
-    if (this.#isActive) return
-    const { stdin, stdout, mouse } = this.#options
+    if (this.#isActive || this.#isClosed || this.#isHandedOver) return
+    const { stdin, stdout, kitty } = this.#options
     this.#isActive = true
     stdin.setRawMode(true)
-    stdin.on('data', this.#onData)
+    stdin.on('data', this.#onData).on('end', this.#onGone).on('error', this.#onGone)
     stdin.resume()
-    stdout.on('resize', this.#onResize)
-    this.#write(enterModes({ mouse }))
-    this.#shown = createGrid(this.columns, this.rows)
+    stdout.on('resize', this.#onResize).on('error', this.#onGone)
+    process.on('SIGTSTP', this.#onStop)
+    this.#captured.start()
+    this.#write(enterModes({ mouse: this.#mouse, kitty }))
+    this.#frames.forget(true)
+    this.#onResize()
     this.invalidate()
   }
 
   #leave(): void {
     if (!this.#isActive) return
-    const { stdin, stdout } = this.#options
+    const { stdin, stdout, kitty } = this.#options
     this.#isActive = false
-    this.#write(leaveModes)
-    stdin.off('data', this.#onData)
+    this.#write(leaveModes({ mouse: this.#mouse, kitty }))
+    this.#captured.stop()
+    process.off('SIGTSTP', this.#onStop)
+    stdin.off('data', this.#onData).off('end', this.#onGone).off('error', this.#onGone)
     stdin.pause()
     stdin.setRawMode(false)
-    stdout.off('resize', this.#onResize)
+    stdout.off('resize', this.#onResize).off('error', this.#onGone)
     this.#keys.reset()
+  }
+
+  /** After a stop that we did not ask for, as by `kill -STOP`: the shell changed the terminal's modes. */
+  #resume(): void {
+    if (!this.#isActive) {
+      this.#enter()
+      return
+    }
+    const { stdin, kitty } = this.#options
+    stdin.setRawMode(false)
+    stdin.setRawMode(true)
+    this.#write(enterModes({ mouse: this.#mouse, kitty }))
+    this.#frames.forget(true)
+    this.#onResize()
+    this.invalidate()
   }
 
   #frame(): void {
     if (!this.#isActive) return
-    const { columns, rows } = this
-    const grid = this.#blank(columns, rows)
-    const cursor = this.#painter(grid)
-    const isSameSize = this.#shown?.columns === columns && this.#shown.rows === rows
-    const cells = difference(isSameSize ? this.#shown : null, grid, this.#options.colors)
-    const place = this.#cursorBytes(cursor, cells !== '')
-    if (cells !== '' || place !== '') {
-      const hide = cells !== '' && this.#shownCursor !== null ? '\x1b[?25l' : ''
-      this.#write(`\x1b[?2026h${hide}${cells}${place}\x1b[?2026l`)
-    }
-    this.#spare = this.#shown
-    this.#shown = grid
-    this.#shownCursor = cursor
+    const bytes = this.#frames.next(this.#painter, this.columns, this.rows)
+    if (bytes !== '') this.#write(bytes)
     this.#lastFrame = performance.now()
-  }
-
-  #cursorBytes(cursor: Cursor | null, moved: boolean): string {
-    const last = this.#shownCursor
-    if (cursor === null) return last === null ? '' : '\x1b[?25l'
-    if (!moved && last !== null && last.column === cursor.column && last.row === cursor.row) return ''
-    return `\x1b[${cursor.row + 1};${cursor.column + 1}H\x1b[?25h`
-  }
-
-  #blank(columns: number, rows: number): Grid {
-    const spare = this.#spare
-    if (spare === null || spare.columns !== columns || spare.rows !== rows) return createGrid(columns, rows)
-    spare.texts.fill(' ')
-    spare.styles.fill(0)
-    return spare
   }
 }

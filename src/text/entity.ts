@@ -93,7 +93,8 @@ function ownWords(text: string): { readonly words: string } | null {
   if (selector.type === 'all') return { words: 'all() known endpoints and network sets' }
   const rest = withoutOrchestrator(selector)
   if (rest === null) return { words: 'pods' }
-  return { words: rest === selector ? selectorText(rest) : `pods with ${selectorText(rest)}` }
+  const words = rest.type === 'or' ? `(${selectorText(rest)})` : selectorText(rest)
+  return { words: rest === selector ? words : `pods with ${words}` }
 }
 
 function anyoneIn(namespaceSelector: string | null): string {

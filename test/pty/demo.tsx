@@ -1,8 +1,12 @@
 // A tiny program on src/term and src/ui/run-app, for the tests of both: a list, a status line, a dialog.
+import { readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Box } from 'ink'
 import { type ReactElement, useSyncExternalStore } from 'react'
 import type { StyledLine } from '../../src/term/line.ts'
-import { Screen } from '../../src/term/screen.ts'
+import { runProgram } from '../../src/term/run-program.ts'
+import { Screen, screenDefaults } from '../../src/term/screen.ts'
 import { plain, style } from '../../src/term/style.ts'
 import { runApp, useScreenSize } from '../../src/ui/run-app.tsx'
 import { Overlay, Surface } from '../../src/ui/surface.tsx'
@@ -13,9 +17,10 @@ interface State {
   readonly help: boolean
   readonly said: string
   readonly broken: boolean
+  readonly full: boolean
 }
 
-let state: State = { cursor: 0, top: 0, help: false, said: '', broken: false }
+let state: State = { cursor: 0, top: 0, help: false, said: '', broken: false, full: false }
 const listeners = new Set<() => void>()
 function change(difference: Partial<State>): void {
   state = { ...state, ...difference }
@@ -39,6 +44,10 @@ function App(): ReactElement {
   const now = useSyncExternalStore(subscribe, () => state)
   const { columns, rows } = useScreenSize()
   if (now.broken) throw new Error('broken while rendering')
+  if (now.full) {
+    const line: StyledLine = [{ text: '#'.repeat(columns), style: plain }]
+    return <Surface width={columns} height={rows} lines={Array.from({ length: rows }, () => line)} />
+  }
   const body = Array.from({ length: rows - 2 }, (_, at) => row(now.top + at, now.top + at === now.cursor))
   const title: StyledLine = [
     { text: `demo ${columns}x${rows} at ${now.cursor} ${now.said}`, style: style({ bold: true }) },
@@ -57,7 +66,7 @@ function App(): ReactElement {
   )
 }
 
-const screen = Screen.open({ stdin: process.stdin, stdout: process.stdout, colors: 'true', mouse: false })
+const screen = Screen.open({ ...screenDefaults(), crashNote: 'demo ended by a mistake of its own:' })
 
 function move(step: number): void {
   const cursor = Math.max(0, state.cursor + step)
@@ -71,6 +80,24 @@ const keys: Record<string, () => void> = {
   k: () => move(-1),
   '?': () => change({ help: !state.help }),
   b: () => change({ broken: true }),
+  l: () => {
+    throw new Error('broken in a listener')
+  },
+  p: () => void Promise.reject(new Error('broken promise')),
+  t: () => process.kill(process.pid, 'SIGTERM'),
+  h: () => process.kill(process.pid, 'SIGHUP'),
+  i: () => process.kill(process.pid, 'SIGINT'),
+  x: () => process.exit(7),
+  w: () => console.warn('a warning'),
+  e: () => {
+    const script = 'read -p "say something: " word; echo "$word" > "$1"'
+    const file = join(tmpdir(), `demo-${process.pid}`)
+    void runProgram(screen, `bash -c '${script}' editor`, [file]).then(() => {
+      change({ said: `it said ${readFileSync(file, 'utf8').trim()}` })
+      rmSync(file)
+    })
+  },
+  f: () => change({ full: true }),
   q: () => app.stop(),
   'ctrl-c': () => app.stop(),
 }
@@ -79,5 +106,6 @@ screen.onEvent((event) => {
   if (event.type === 'paste') change({ said: `pasted ${JSON.stringify(event.text)}` })
 })
 const app = runApp(screen, <App />)
-await app.done.finally(() => screen.close())
+await app.done.catch((error) => screen.crash(error))
+screen.close()
 process.exit(0)

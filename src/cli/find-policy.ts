@@ -1,0 +1,54 @@
+import type { ClusterIndex } from '../engine/cluster-index.ts'
+import { calicoKind, type Policy, policyName } from '../model/policy.ts'
+import { Failed } from './failed.ts'
+import { didYouMean } from './nearest.ts'
+
+/**
+ * The policy that `[NAMESPACE/]NAME` or `KIND/[NAMESPACE/]NAME` names. A name without a namespace is that of a cluster-wide
+ * policy or of one in the namespace of `-n`; failing these, of the only policy of that name. Fails (exit code 1) with the names
+ * that are possible.
+ */
+export function findPolicy(index: ClusterIndex, text: string, namespace: string | null): Policy {
+  const all = index.tiers.flatMap(({ policies }) => policies)
+  const found = candidates(all, text, namespace)
+  const [only] = found
+  if (only === undefined) {
+    throw new Failed(
+      `the cluster has no policy \`${text}\`${didYouMean(text, [...new Set(all.map(({ ref }) => policyName(ref)))])}`,
+    )
+  }
+  if (found.length === 1) return only
+  const names = found.map(({ ref }) => `  ${calicoKind(ref)}/${policyName(ref)}`)
+  throw new Failed(`\`${text}\` is the name of ${found.length} policies; say which:\n${names.join('\n')}`)
+}
+
+function candidates(all: readonly Policy[], text: string, namespace: string | null): readonly Policy[] {
+  const parts = text.split('/')
+  const name = parts[parts.length - 1] ?? ''
+  const named = all.filter(({ ref }) => ref.name === name)
+  if (parts.length === 1) return near(named, namespace)
+  const [first = '', second = ''] = parts
+  if (parts.length === 2) {
+    const here = named.filter(({ ref }) => ref.namespace === first)
+    return here.length > 0 ? here : near(ofKind(named, first), namespace)
+  }
+  return parts.length === 3
+    ? ofKind(
+        named.filter(({ ref }) => ref.namespace === second),
+        first,
+      )
+    : []
+}
+
+/** Those a name without a namespace means. */
+function near(named: readonly Policy[], namespace: string | null): readonly Policy[] {
+  const here = named.filter(({ ref }) => ref.namespace === null || ref.namespace === namespace)
+  return here.length > 0 ? here : named
+}
+
+/** Those of a kind, in any case. `NetworkPolicy` is Calico's where both are there; `KubernetesNetworkPolicy` is Kubernetes'. */
+function ofKind(named: readonly Policy[], kind: string): readonly Policy[] {
+  const wanted = kind.toLowerCase()
+  const exact = named.filter(({ ref }) => calicoKind(ref).toLowerCase() === wanted)
+  return exact.length > 0 ? exact : named.filter(({ ref }) => ref.kind.toLowerCase() === wanted)
+}

@@ -1,0 +1,68 @@
+import { readdirSync } from 'node:fs'
+import { type ClusterIndex, indexCluster } from '../engine/cluster-index.ts'
+import { draftCluster, emptyCluster } from '../model/cluster-changes.ts'
+import type { Problem } from '../model/problem.ts'
+import { visible } from '../model/visible.ts'
+import { openSnapshot } from '../sources/snapshot.ts'
+import { SnapshotError } from '../sources/snapshot-event.ts'
+import { allProblems, problemText } from '../text/problem.ts'
+import { Failed } from './failed.ts'
+import type { GlobalOptions } from './options.ts'
+import { startProgress } from './progress.ts'
+import { snapshotsFolder } from './root.ts'
+import type { World } from './world.ts'
+
+/** How many Problems are told one by one. */
+const MOST_PROBLEMS = 50
+
+/** Reads the cluster that the options name and indexes it. Problems and notes go to standard error. */
+export async function loadIndex(global: GlobalOptions, world: World): Promise<ClusterIndex> {
+  checkSource(global)
+  const draft = draftCluster(emptyCluster)
+  const progress = startProgress(world)
+  try {
+    const events = openSnapshot(global.snapshots, { signal: world.signal, bundled: snapshotsFolder() })
+    for await (const event of events) {
+      if (event.type === 'changes') for (const change of event.changes) draft.apply(change)
+      else if (event.type === 'progress') await progress.show(event)
+    }
+  } catch (error) {
+    if (error instanceof SnapshotError) throw new Failed(error.message)
+    throw error
+  } finally {
+    await progress.end()
+  }
+  const index = indexCluster(draft.cluster())
+  await tellProblems(allProblems(index.cluster), world)
+  for (const note of index.notes) await world.stderr.write(`note: ${visible(note, 1000)}\n`)
+  return index
+}
+
+/** Fails where the options name no cluster, or one that cannot be read. To be called before anything else is read. */
+export function checkSource(global: GlobalOptions): void {
+  if (global.flows.length > 0) throw new Failed('recorded flow logs (--flows) cannot be read yet; leave the option out')
+  if (global.snapshots.length > 0) return
+  const hint = `name a snapshot: --snapshot PATH, \`-\` for standard input, or one of ${bundledNames().join(', ')}`
+  if (global.context !== null || global.kubeconfig !== null)
+    throw new Failed(`live clusters cannot be read yet; ${hint}`)
+  throw new Failed(`no cluster was named, and live clusters cannot be read yet; ${hint}`)
+}
+
+/** The names of the bundled snapshots. */
+export function bundledNames(): readonly string[] {
+  try {
+    return readdirSync(snapshotsFolder()).sort()
+  } catch {
+    // A checkout may lack them; a name that is not there fails when it is opened.
+    return []
+  }
+}
+
+async function tellProblems(problems: readonly Problem[], world: World): Promise<void> {
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) {
+    const word = problem.severity === 'error' ? 'problem' : 'warning'
+    await world.stderr.write(`${word}: ${visible(problemText(problem), 1000)}\n`)
+  }
+  const more = problems.length - MOST_PROBLEMS
+  if (more > 0) await world.stderr.write(`problem: ${more} more; \`calico-tui board -o json\` lists all of them\n`)
+}

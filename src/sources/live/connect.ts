@@ -1,0 +1,76 @@
+import { ApiClient } from './api-client.ts'
+import { ApiError } from './api-error.ts'
+import { ContextCredentials, type Impersonation } from './identity.ts'
+import { inCluster } from './in-cluster.ts'
+import { contextOf, type KubeContext, type Kubeconfig, placesOf, readKubeconfig } from './kubeconfig.ts'
+import { agentFor, proxyFor } from './proxy.ts'
+import { text } from './record.ts'
+
+/** What the command line says of the cluster to open. */
+export interface ConnectOptions {
+  readonly context: string | null
+  readonly kubeconfig: string | null
+  readonly impersonate: Impersonation
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly version: string
+  readonly now: () => number
+  readonly onPluginMessage: (line: string) => void
+}
+
+/** A cluster that can be asked. Nothing was sent to it yet. */
+export interface Connection {
+  readonly client: ApiClient
+  /** The context's name, or `in-cluster`. */
+  readonly context: string
+  readonly namespace: string | null
+  /** Shown as long as it is so. */
+  readonly isTlsVerified: boolean
+  /** The other contexts there are. */
+  readonly contexts: readonly string[]
+}
+
+/** Find the cluster that the options, the kubeconfig or the pod we run in name. Null when nothing names one. Throws an ApiError. */
+export async function connect(options: ConnectOptions): Promise<Connection | null> {
+  const config = await readKubeconfig(placesOf(options.kubeconfig, options.env))
+  if (config === null || (options.context === null && config.currentContext === null && config.contexts.size === 0)) {
+    if (options.context !== null)
+      throw new ApiError('credentials', 'there is no kubeconfig', { hint: 'set KUBECONFIG or give --kubeconfig' })
+    const inside = await inCluster(options.env)
+    return inside === null ? null : connectionTo(inside, [], options)
+  }
+  return connectionTo(contextOf(config, options.context), contextNames(config), options)
+}
+
+function contextNames(config: Kubeconfig): readonly string[] {
+  return [...config.contexts.keys()].sort()
+}
+
+function connectionTo(context: KubeContext, contexts: readonly string[], options: ConnectOptions): Connection {
+  const { cluster } = context
+  const server = serverOf(context)
+  const credentials = new ContextCredentials(context, options)
+  const agent = agentFor(server, proxyFor(server, text(cluster.value['proxy-url']), options.env))
+  return {
+    client: new ApiClient({ server, credentials, agent, userAgent: `calico-tui/${options.version}` }),
+    context: context.name,
+    namespace: context.namespace,
+    isTlsVerified: cluster.value['insecure-skip-tls-verify'] !== true,
+    contexts,
+  }
+}
+
+function serverOf(context: KubeContext): URL {
+  const server = text(context.cluster.value.server)
+  if (server === null)
+    throw new ApiError('credentials', `cluster \`${context.cluster.name}\` in ${context.cluster.file} has no server`)
+  try {
+    const url = new URL(server)
+    if (url.protocol === 'https:' || url.protocol === 'http:') return url
+  } catch {
+    // Said below.
+  }
+  throw new ApiError(
+    'credentials',
+    `the server of cluster \`${context.cluster.name}\` in ${context.cluster.file} is no http or https URL`,
+  )
+}

@@ -1,0 +1,177 @@
+import { readFile } from 'node:fs/promises'
+import { ApiError } from './api-error.ts'
+import type { Credentials, Identity } from './credentials.ts'
+import { type ExecResult, type ExecSettings, runExecPlugin } from './exec-plugin.ts'
+import { type ConfigEntry, type KubeContext, pathIn } from './kubeconfig.ts'
+import { list, record, text } from './record.ts'
+
+/** Who to act as, beside what the kubeconfig says. */
+export interface Impersonation {
+  readonly user: string | null
+  readonly groups: readonly string[]
+}
+
+export interface IdentityOptions {
+  readonly impersonate: Impersonation
+  readonly now: () => number
+  /** What a credential plugin says while it runs. */
+  readonly onPluginMessage: (line: string) => void
+}
+
+/** A plugin's credentials are renewed this long before their time is over. */
+const renewBeforeMs = 30_000
+/** How long a token file is trusted before it is read again: what writes it rotates it. */
+const tokenFileMs = 60_000
+
+/** The credentials of a context: certificates, tokens, token files, basic authentication and credential plugins. */
+export class ContextCredentials implements Credentials {
+  readonly #context: KubeContext
+  readonly #options: IdentityOptions
+  #plugin: ExecResult | null = null
+  #running: Promise<ExecResult> | null = null
+  #pluginRefused = false
+  #tokenFile: { readonly token: string; readonly readAt: number } | null = null
+  #tls: Identity['tls'] | null = null
+
+  constructor(context: KubeContext, options: IdentityOptions) {
+    this.#context = context
+    this.#options = options
+  }
+
+  async identity(signal: AbortSignal | null): Promise<Identity> {
+    this.#tls ??= await staticTls(this.#context)
+    const { user } = this.#context
+    const plugin = user === null ? null : await this.#fromPlugin(user, signal)
+    const token = plugin?.token ?? (user === null ? null : await this.#token(user))
+    const tls =
+      plugin?.certificate && plugin.key ? { ...this.#tls, cert: plugin.certificate, key: plugin.key } : this.#tls
+    return { tls, headers: { ...authorization(user, token), ...this.#impersonation() } }
+  }
+
+  rejected(): boolean {
+    this.#tokenFile = null
+    const had = this.#plugin !== null
+    this.#plugin = null
+    // A plugin that is refused twice in a row will not do better the third time: the user must sign in.
+    const again = (had && !this.#pluginRefused) || typeof this.#context.user?.value.tokenFile === 'string'
+    this.#pluginRefused = had
+    return again
+  }
+
+  async #fromPlugin(user: ConfigEntry, signal: AbortSignal | null): Promise<ExecResult | null> {
+    const settings = execSettings(this.#context, user)
+    if (settings === null) return null
+    const { now, onPluginMessage } = this.#options
+    const valid =
+      this.#plugin !== null && (this.#plugin.expiresAt === null || this.#plugin.expiresAt - renewBeforeMs > now())
+    if (valid) return this.#plugin
+    // Many requests start at once; the plugin runs once for all of them.
+    this.#running ??= runExecPlugin(settings, { signal, onMessage: onPluginMessage, interactive: false })
+    try {
+      this.#plugin = await this.#running
+      return this.#plugin
+    } finally {
+      this.#running = null
+    }
+  }
+
+  async #token(user: ConfigEntry): Promise<string | null> {
+    const file = user.value.tokenFile
+    if (typeof file === 'string' && file !== '') {
+      const { now } = this.#options
+      if (this.#tokenFile === null || now() - this.#tokenFile.readAt > tokenFileMs) {
+        this.#tokenFile = { token: (await readPath(pathIn(user, file))).trim(), readAt: now() }
+      }
+      return this.#tokenFile.token
+    }
+    return typeof user.value.token === 'string' && user.value.token !== '' ? user.value.token : null
+  }
+
+  #impersonation(): Identity['headers'] {
+    const { user, groups } = this.#options.impersonate
+    const configured = this.#context.user?.value ?? {}
+    const name = user ?? (typeof configured.as === 'string' ? configured.as : null)
+    if (name === null) return {}
+    const configuredGroups = list(configured['as-groups']).map(String)
+    const all = groups.length > 0 ? groups : configuredGroups
+    return { 'Impersonate-User': name, ...(all.length > 0 && { 'Impersonate-Group': all }) }
+  }
+}
+
+function authorization(user: ConfigEntry | null, token: string | null): Record<string, string> {
+  if (token !== null) return { authorization: `Bearer ${token}` }
+  const { username, password } = user?.value ?? {}
+  if (typeof username !== 'string' || username === '') return {}
+  return { authorization: `Basic ${Buffer.from(`${username}:${String(password ?? '')}`).toString('base64')}` }
+}
+
+async function staticTls(context: KubeContext): Promise<Identity['tls']> {
+  const { cluster, user } = context
+  const ca = await dataOrFile(cluster, 'certificate-authority')
+  const cert = user === null ? null : await dataOrFile(user, 'client-certificate')
+  const key = user === null ? null : await dataOrFile(user, 'client-key')
+  const servername = cluster.value['tls-server-name']
+  return {
+    rejectUnauthorized: cluster.value['insecure-skip-tls-verify'] !== true,
+    ...(ca !== null && { ca }),
+    ...(cert !== null && { cert }),
+    ...(key !== null && { key }),
+    ...(typeof servername === 'string' && servername !== '' && { servername }),
+  }
+}
+
+/** `NAME-data` in base64, else the file `NAME` names, else null. */
+async function dataOrFile(entry: ConfigEntry, name: string): Promise<string | null> {
+  const data = entry.value[`${name}-data`]
+  if (typeof data === 'string' && data !== '') {
+    const text = Buffer.from(data, 'base64').toString('utf8')
+    if (!text.includes('-----BEGIN'))
+      throw new ApiError('credentials', `\`${name}-data\` of \`${entry.name}\` in ${entry.file} is not PEM in base64`)
+    return text
+  }
+  const path = entry.value[name]
+  return typeof path === 'string' && path !== '' ? readPath(pathIn(entry, path)) : null
+}
+
+async function readPath(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new ApiError(
+      'credentials',
+      `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    )
+  }
+}
+
+function execSettings(context: KubeContext, user: ConfigEntry): ExecSettings | null {
+  const value = record(user.value.exec)
+  const command = text(value.command)
+  if (command === null) return null
+  const mode = value.interactiveMode
+  return {
+    command: /[\\/]/.test(command) ? pathIn(user, command) : command,
+    args: list(value.args).map(String),
+    env: envOf(value.env),
+    apiVersion: String(value.apiVersion ?? 'client.authentication.k8s.io/v1'),
+    installHint: text(value.installHint),
+    interactiveMode: mode === 'Never' || mode === 'Always' ? mode : 'IfAvailable',
+    cluster: value.provideClusterInfo === true ? clusterInfo(context) : null,
+  }
+}
+
+function envOf(value: unknown): Record<string, string> {
+  const entries = list(value).map(record)
+  return Object.fromEntries(entries.map((entry) => [String(entry.name), String(entry.value)]))
+}
+
+function clusterInfo(context: KubeContext): Readonly<Record<string, unknown>> {
+  const { value } = context.cluster
+  return {
+    server: value.server,
+    'tls-server-name': value['tls-server-name'],
+    'insecure-skip-tls-verify': value['insecure-skip-tls-verify'],
+    'certificate-authority-data': value['certificate-authority-data'],
+    'proxy-url': value['proxy-url'],
+  }
+}

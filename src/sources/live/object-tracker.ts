@@ -1,0 +1,78 @@
+import type { Change } from '../../model/cluster.ts'
+import { record } from './record.ts'
+
+/** A new list being taken in. */
+export interface Relist {
+  page(objects: readonly unknown[]): readonly Change[]
+  end(): readonly Change[]
+}
+
+/** Turns objects that come, change and go into Changes: it remembers what each object set, so that what an object no longer is (a
+ * pod that finished) is removed, and nothing depends on the order or the number of times things are told. */
+export class ObjectTracker {
+  readonly #decode: (object: unknown) => readonly Change[]
+  /** By object: the keys of what it set, as `TYPE KEY`, joined by line feeds. */
+  #known = new Map<string, string>()
+  readonly #sample = new Map<string, Change>()
+
+  constructor(decode: (object: unknown) => readonly Change[]) {
+    this.#decode = decode
+  }
+
+  get size(): number {
+    return this.#known.size
+  }
+
+  put(object: unknown): readonly Change[] {
+    return this.#put(object, this.#known, this.#known)
+  }
+
+  remove(object: unknown): readonly Change[] {
+    const name = objectName(object)
+    const removed = this.#removals(this.#known.get(name) ?? '', new Set())
+    this.#known.delete(name)
+    return removed
+  }
+
+  /** Take in a whole new list, page by page: `page` gives the changes of a page, `end` the removals of what the list lacks. A list
+   * that is given up leaves what was known in force. */
+  relist(): Relist {
+    const before = this.#known
+    const listed = new Map<string, string>()
+    return {
+      page: (objects) => objects.flatMap((object) => this.#put(object, before, listed)),
+      end: () => {
+        this.#known = listed
+        return [...before].filter(([name]) => !listed.has(name)).flatMap(([, keys]) => this.#removals(keys, new Set()))
+      },
+    }
+  }
+
+  #put(object: unknown, before: ReadonlyMap<string, string>, into: Map<string, string>): readonly Change[] {
+    const name = objectName(object)
+    const changes = this.#decode(object)
+    const keys = changes.filter((change) => change.value !== null || change.problems.length > 0).map(keyOf)
+    for (const change of changes) if (!this.#sample.has(change.type)) this.#sample.set(change.type, change)
+    const removals = this.#removals(before.get(name) ?? '', new Set(keys))
+    into.set(name, keys.join('\n'))
+    return removals.length === 0 ? changes : [...removals, ...changes]
+  }
+
+  #removals(keys: string, kept: ReadonlySet<string>): Change[] {
+    return keys.split('\n').flatMap((key) => {
+      const sample = this.#sample.get(key.slice(0, key.indexOf(' ')))
+      return sample === undefined || kept.has(key)
+        ? []
+        : [{ ...sample, key: key.slice(key.indexOf(' ') + 1), value: null, problems: [] }]
+    })
+  }
+}
+
+function keyOf(change: Change): string {
+  return `${change.type} ${change.key}`
+}
+
+function objectName(object: unknown): string {
+  const { namespace, name } = record(record(object).metadata)
+  return `${typeof namespace === 'string' ? namespace : ''}/${String(name)}`
+}

@@ -1,0 +1,102 @@
+/** An object of the Kubernetes API. */
+export interface KubeObject {
+  apiVersion: string
+  kind: string
+  metadata: {
+    name: string
+    namespace?: string
+    labels?: Record<string, string>
+    resourceVersion?: string
+    uid?: string
+    [key: string]: unknown
+  }
+  [key: string]: unknown
+}
+
+export interface StoreEvent {
+  readonly version: number
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  readonly resource: string
+  readonly object: KubeObject
+}
+
+/** The objects of a server with one resource version for all, and the log of what happened, which can be cut off as etcd does. */
+export class Store {
+  version = 1000
+  readonly #objects = new Map<string, Map<string, KubeObject>>()
+  #log: StoreEvent[] = []
+  #floor = 1000
+  readonly #listeners = new Set<(event: StoreEvent) => void>()
+
+  /** Resources are named `v1/pods` or `GROUP/VERSION/PLURAL`. */
+  put(resource: string, object: KubeObject): KubeObject {
+    const objects = this.#of(resource)
+    const key = keyOf(object)
+    const known = objects.get(key)
+    this.version += 1
+    const uid = known?.metadata.uid ?? object.metadata.uid ?? `uid-${this.version}`
+    const stored = { ...object, metadata: { ...object.metadata, uid, resourceVersion: String(this.version) } }
+    objects.set(key, stored)
+    this.#tell({ version: this.version, type: known === undefined ? 'ADDED' : 'MODIFIED', resource, object: stored })
+    return stored
+  }
+
+  delete(resource: string, namespace: string | null, name: string): boolean {
+    const objects = this.#of(resource)
+    const key = `${namespace ?? ''}/${name}`
+    const known = objects.get(key)
+    if (known === undefined) return false
+    objects.delete(key)
+    this.version += 1
+    const object = { ...known, metadata: { ...known.metadata, resourceVersion: String(this.version) } }
+    this.#tell({ version: this.version, type: 'DELETED', resource, object })
+    return true
+  }
+
+  get(resource: string, namespace: string | null, name: string): KubeObject | null {
+    return this.#of(resource).get(`${namespace ?? ''}/${name}`) ?? null
+  }
+
+  list(resource: string): readonly KubeObject[] {
+    return [...this.#of(resource).values()]
+  }
+
+  /** What happened to a resource after a version, or null when that is longer ago than the log reaches. */
+  since(resource: string, version: number): readonly StoreEvent[] | null {
+    if (version < this.#floor) return null
+    return this.#log.filter((event) => event.version > version && event.resource === resource)
+  }
+
+  /** Forget what happened so far: watches from before now are told that they are too old. */
+  compact(): void {
+    this.#floor = this.version
+    this.#log = []
+  }
+
+  /** Go back to an earlier version number, as a restored etcd does. */
+  rewind(version: number): void {
+    this.version = version
+    this.#floor = 0
+    this.#log = []
+  }
+
+  listen(listener: (event: StoreEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #tell(event: StoreEvent): void {
+    this.#log.push(event)
+    for (const listener of this.#listeners) listener(event)
+  }
+
+  #of(resource: string): Map<string, KubeObject> {
+    const objects = this.#objects.get(resource) ?? new Map<string, KubeObject>()
+    this.#objects.set(resource, objects)
+    return objects
+  }
+}
+
+function keyOf(object: KubeObject): string {
+  return `${object.metadata.namespace ?? ''}/${object.metadata.name}`
+}

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest'
+import type { Scope } from '../../src/model/connection.ts'
+import type { Trace } from '../../src/model/trace.ts'
+import { evaluate } from './evaluate.ts'
+import { orderedTiers } from './order.ts'
+import { clusterOf, connectionOf, decidedBy, policyWord, type Question, readScenarios } from './scenario.ts'
+
+const seen = (trace: Trace) => ({ verdict: trace.verdict, decided: decidedBy(trace), certain: trace.certain })
+const wanted = (question: Question, scope: Scope) => {
+  const { verdict, decided } = (scope === 'pending' ? question.pending : undefined) ?? question
+  return { verdict, decided, certain: question.certain ?? true }
+}
+
+describe.each(readScenarios())('$row: $name', (scenario) => {
+  const cluster = clusterOf(scenario.objects)
+  test.each(scenario.questions ?? [])('$from to $to, port $port', (question) => {
+    for (const scope of ['enforced', 'pending'] as const) {
+      expect(seen(evaluate(cluster, connectionOf(question), scope))).toEqual(wanted(question, scope))
+    }
+  })
+  if (scenario.tiers !== undefined) {
+    test('order of tiers', () => {
+      expect(orderedTiers(cluster).map((one) => one.tier.name)).toEqual(scenario.tiers)
+    })
+  }
+  test.each(Object.entries(scenario.order ?? {}))('order of policies in %s', (tier, policies) => {
+    const found = orderedTiers(cluster).find((one) => one.tier.name === tier)
+    expect(found?.policies.map((policy) => policyWord(policy.ref))).toEqual(policies)
+  })
+})
