@@ -1,0 +1,69 @@
+import type { ColorDepth } from './style.ts'
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const trueColorPrograms = ['iTerm.app', 'WezTerm', 'vscode', 'ghostty', 'Hyper', 'mintty', 'rio', 'WarpTerminal']
+
+/** `--color` as people write it; null for a word that is none. `always` and `auto` leave the depth to the terminal. */
+export function parseColorOption(word: string): ColorDepth | 'auto' | 'always' | null {
+  switch (word) {
+    case 'auto':
+    case 'always':
+    case 'never':
+    case '16':
+    case '256':
+    case 'true':
+      return word
+    case 'truecolor':
+    case '24bit':
+      return 'true'
+    default:
+      return null
+  }
+}
+
+function forcedDepth(value: string): ColorDepth {
+  if (value === '0' || value === 'false') return 'never'
+  if (value === '2') return '256'
+  return value === '3' ? 'true' : '16'
+}
+
+/** What the terminal can show, as its variables tell. */
+function terminalDepth(env: Environment): ColorDepth {
+  const term = env.TERM ?? ''
+  if (term === 'dumb') return 'never'
+  if (/^(truecolor|24bit)$/i.test(env.COLORTERM ?? '') || /-direct$/.test(term)) return 'true'
+  if (trueColorPrograms.includes(env.TERM_PROGRAM ?? '') || env.WT_SESSION !== undefined) return 'true'
+  if (/^(xterm-kitty|xterm-ghostty|alacritty|foot)/.test(term)) return 'true'
+  return /256/.test(term) ? '256' : '16'
+}
+
+/**
+ * How many colours to write: `--color` first, then NO_COLOR (when not empty) and FORCE_COLOR (0 to 3), then none where
+ * nobody looks (not a terminal), then what the terminal can show.
+ */
+export function colorDepth(option: ColorDepth | 'auto' | 'always', env: Environment, isTerminal: boolean): ColorDepth {
+  if (option !== 'auto' && option !== 'always') return option
+  if (option === 'always') return stronger(terminalDepth(env), '16')
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return 'never'
+  const forced = env.FORCE_COLOR
+  if (forced !== undefined && forced !== '') return forcedDepth(forced)
+  return isTerminal ? terminalDepth(env) : 'never'
+}
+
+function stronger(depth: ColorDepth, least: ColorDepth): ColorDepth {
+  return depth === 'never' ? least : depth
+}
+
+/**
+ * Whether to show ASCII only: on the Linux console, a dumb terminal, and where the locale names a character set other than
+ * UTF-8. Without any locale variable UTF-8 is taken, as in most containers.
+ */
+export function needsAscii(env: Environment, platform: NodeJS.Platform): boolean {
+  const term = env.TERM ?? ''
+  if (term === 'linux' || term === 'dumb') return true
+  if (platform === 'win32') return env.WT_SESSION === undefined && env.TERM_PROGRAM === undefined
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((value) => value !== undefined && value !== '')
+  return locale !== undefined && !/utf-?8/i.test(locale)
+}
