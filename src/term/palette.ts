@@ -1,4 +1,4 @@
-import { basicColors, type Color, type Style } from './style.ts'
+import { basicNumber, type Color, type Style } from './style.ts'
 
 /** The colours a picture of the screen is drawn in, since a picture has no terminal to ask. */
 export interface Palette {
@@ -49,9 +49,8 @@ function mixed(over: string, under: string, share: number): string {
 }
 
 function exact(color: Color, palette: Palette): string {
-  if (color.startsWith('#')) return color
-  // What is not `#rrggbb` is one of the 16 names.
-  return palette.colors[basicColors.indexOf(color)] ?? palette.foreground
+  const number = basicNumber(color)
+  return number === null ? color : (palette.colors[number] ?? palette.foreground)
 }
 
 /** The colours of a cell: what is drawn and what is behind it, null where that is the background. */

@@ -1,6 +1,4 @@
-import { basicColors, type Color, type ColorDepth, type Style, styleOf } from './style.ts'
-
-const basicNumber = new Map<string, number>(basicColors.map((name, number) => [name, number]))
+import { basicNumber, type Color, type ColorDepth, type Style, styleOf } from './style.ts'
 
 /** The 16 colours as most terminals show them, to find the nearest. */
 const basicRgb: readonly (readonly [number, number, number])[] = [
@@ -67,8 +65,8 @@ function basicCode(number: number, base: 30 | 40): string {
 }
 
 function colorCode(color: Color, base: 30 | 40, depth: ColorDepth): string {
-  const number = basicNumber.get(color)
-  if (number !== undefined) return basicCode(number, base)
+  const number = basicNumber(color)
+  if (number !== null) return basicCode(number, base)
   const rgb = rgbOf(color)
   if (depth === 'true') return `${base + 8};2;${rgb.join(';')}`
   return depth === '256' ? `${base + 8};5;${nearest256(rgb)}` : basicCode(nearestBasic(rgb), base)

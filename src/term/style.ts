@@ -23,6 +23,13 @@ export const basicColors = [
   'bright-white',
 ] as const
 
+const basicNumbers = new Map<string, number>(basicColors.map((name, number) => [name, number]))
+
+/** The number of one of the 16 colours, 0 to 15; null for an exact one. */
+export function basicNumber(color: Color): number | null {
+  return basicNumbers.get(color) ?? null
+}
+
 /** How a cell looks. Null is the terminal's own foreground or background. */
 export interface Style {
   readonly fg: Color | null
