@@ -6,6 +6,8 @@ import type { Policy } from '../model/policy.ts'
 import type { Labels, Selector } from '../model/selector.ts'
 import { type LabelLookup, matchesSelector } from '../model/selector-match.ts'
 import { AddressTable } from './address-table.ts'
+import { type Backends, backendsByService } from './backends.ts'
+import { Hosts } from './hosts.ts'
 import { assumedNotes } from './notes.ts'
 import { concerns, PolicyTable, selects } from './policy-table.ts'
 import { Postings } from './postings.ts'
@@ -42,6 +44,7 @@ export class ClusterIndex {
   readonly tiers: readonly IndexedTier[]
   /** What was assumed since the snapshot lacks it, each thing once. */
   readonly notes: readonly string[]
+  readonly hosts: Hosts
 
   /** Kept from index to index, see `PolicyTable`. */
   private readonly policies: PolicyTable
@@ -50,6 +53,7 @@ export class ClusterIndex {
   private readonly domainSets: readonly NetworkSet[]
   private readonly profiles = new Map<string, EffectiveProfile>()
   private readonly passedOn = new Map<string, Inherited>()
+  private backends: ReadonlyMap<string, readonly Backends[]> | null = null
   private postings: Postings | null = null
   private readonly shapes = new Map<Policy, readonly Shape[]>()
   private readonly effective = new WeakMap<Endpoint | NetworkSet, ReadonlyMap<string, string>>()
@@ -60,6 +64,7 @@ export class ClusterIndex {
     this.tiers = this.policies.tiers
     this.slices = this.slicesAfter(previous)
     const isSame = previous !== null && previous.cluster.networkSets === cluster.networkSets
+    this.hosts = new Hosts(cluster)
     this.sets = isSame ? previous.sets : new AddressTable(cluster.networkSets.values())
     this.domainSets = isSame
       ? previous.domainSets
@@ -104,6 +109,12 @@ export class ClusterIndex {
   lookupOf(object: Endpoint | NetworkSet): LabelLookup {
     const labels = this.effectiveLabels(object)
     return (key) => labels.get(key)
+  }
+
+  /** The endpoint slices of a service given as `namespace/name`, their protocols as numbers. */
+  backendsOf(service: string): readonly Backends[] {
+    this.backends ??= backendsByService(this.cluster.endpointSlices.values())
+    return this.backends.get(service) ?? []
   }
 
   /** A profile by name, made up where it is computed or missing. */

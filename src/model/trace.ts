@@ -5,9 +5,12 @@ import type { Action, Direction } from './rule.ts'
 /** At which point of a packet's way a leg is decided: `workload` at a pod, the others at a host endpoint. */
 export type Stage = 'workload' | 'host' | 'forward' | 'pre-dnat' | 'untracked'
 
-/** Why the verdict of a leg is not that of its last hit: the pod's own node is never policed, `defaultEndpointToHostAction`,
- * a failsafe port, encapsulated packets sent by a workload, a pod that talks to itself. */
-export type Exemption = 'same-host' | 'host-action' | 'failsafe' | 'encapsulation' | 'loopback'
+/**
+ * Why the verdict of a leg is not that of its last hit: the pod's own node is never policed, `defaultEndpointToHostAction`, a
+ * failsafe port, encapsulated packets (dropped from a pod, let through between nodes), a pod that talks to itself, a pod that
+ * Calico refuses since it asks for foreign source addresses.
+ */
+export type Exemption = 'same-host' | 'host-action' | 'failsafe' | 'encapsulation' | 'loopback' | 'spoofing'
 
 /** A criterion of a rule. */
 export type Field =

@@ -53,6 +53,8 @@ export function exemptWords(because: Exemption, action: Verdict): string {
       return 'it is a failsafe port, which no policy closes on a host endpoint'
     case 'encapsulation':
       return 'pods may not send encapsulated packets (VXLAN or IP-in-IP), whatever the policies say'
+    case 'spoofing':
+      return 'Calico refuses the pod, which asks for source addresses not its own, and drops all it sends and gets'
     case 'loopback':
       return 'a pod that talks to itself is never policed'
   }

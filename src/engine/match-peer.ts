@@ -1,0 +1,121 @@
+import type { NetworkSet } from '../model/network-set.ts'
+import type { EntityRule, Rule } from '../model/rule.ts'
+import type { Selector } from '../model/selector.ts'
+import { type LabelLookup, matchesSelector } from '../model/selector-match.ts'
+import { type Answer, said } from './answer.ts'
+import type { Ask, Side } from './ask.ts'
+
+/** Which side of a rule and of a connection. */
+export type SideName = 'source' | 'destination'
+
+/** Whether the address belongs to something known that satisfies the positive selector of a side. */
+export function isInPeer(rule: Rule, name: SideName, ask: Ask): Answer {
+  const { matches } = rule[name]
+  return matches === null ? 'yes' : isHeld({ matches, excludes: null }, rule, name, ask)
+}
+
+/**
+ * Whether the negative selector of a side lets the address through. Beside a positive one it narrows that: some known object must
+ * satisfy the one and not the other. Alone it excludes what it knows; addresses outside the cluster pass.
+ * Source: felix/calc/rule_scanner.go combineMatchesIfPossible (projectcalico/calico).
+ */
+export function isOutsideExcluded(rule: Rule, name: SideName, ask: Ask): Answer {
+  const { matches, excludes } = rule[name]
+  if (excludes === null) return 'yes'
+  if (matches !== null) {
+    const both = isHeld({ matches, excludes }, rule, name, ask)
+    if (both !== 'no' || isHeld({ matches, excludes: null }, rule, name, ask) !== 'no') return both
+  }
+  const side = ask[name]
+  if (side.ip === null) return mayBeHeld({ matches: excludes, excludes: null }, ask) ? 'unknown' : 'yes'
+  return said(!side.holders.some(({ label }) => matchesSelector(excludes, label)))
+}
+
+/** True when labels satisfy both selectors of a side, the negative one folded in; a side without a positive one asks nothing. */
+export function satisfies(entity: Pick<EntityRule, 'matches' | 'excludes'>, label: LabelLookup): boolean {
+  if (entity.matches === null) return true
+  return (
+    matchesSelector(entity.matches, label) && !(entity.excludes !== null && matchesSelector(entity.excludes, label))
+  )
+}
+
+type Wanted = { readonly matches: Selector; readonly excludes: Selector | null }
+
+function isHeld(wanted: Wanted, rule: Rule, name: SideName, ask: Ask): Answer {
+  const side = ask[name]
+  if (side.holders.some(({ label }) => satisfies(wanted, label))) return 'yes'
+  const byDomain = name === 'destination' ? isHeldByDomain(wanted, rule, ask) : 'no'
+  if (byDomain !== 'no' || side.ip !== null) return byDomain
+  return mayBeHeld(wanted, ask) ? 'unknown' : 'no'
+}
+
+/**
+ * Network sets of Calico Enterprise may name domains beside nets, which count in egress Allow rules only.
+ * Source: calico-enterprise/reference/resources/globalnetworkset.mdx (tigera/docs).
+ */
+function isHeldByDomain(wanted: Wanted, rule: Rule, ask: Ask): Answer {
+  if (ask.direction !== 'egress' || rule.action !== 'Allow' || !ask.destination.isOutside) return 'no'
+  const sets = ask.index.networkSetsWithDomains().filter((set) => satisfies(wanted, ask.index.lookupOf(set)))
+  return sets.reduce<Answer>((answer, { domains }) => either(answer, isDomain(domains, ask.destination)), 'no')
+}
+
+function either(one: Answer, other: Answer): Answer {
+  if (one === 'yes' || other === 'yes') return 'yes'
+  return one === 'unknown' || other === 'unknown' ? 'unknown' : 'no'
+}
+
+/** True when an address nobody said could be one of a network set that is wanted. */
+function mayBeHeld(wanted: Wanted, ask: Ask): boolean {
+  const holds = (set: NetworkSet) => set.nets.length > 0 && satisfies(wanted, ask.index.lookupOf(set))
+  return [...ask.index.cluster.networkSets.values()].some(holds)
+}
+
+/** Whether the connection was made by one of the names a rule lists; only egress Allow rules can.
+ * Source: calico-enterprise/_includes/content/_entityrule.mdx (tigera/docs). */
+export function matchesDomains(rule: Rule, ask: Ask): Answer {
+  if (ask.direction !== 'egress' || rule.action !== 'Allow' || !ask.destination.isOutside) return 'no'
+  return isDomain(rule.destination.domains ?? [], ask.destination)
+}
+
+function isDomain(patterns: readonly string[], side: Side): Answer {
+  if (side.domain === null) return patterns.length === 0 ? 'no' : 'unknown'
+  const { domain } = side
+  return said(patterns.some((pattern) => matchesDomain(pattern, domain)))
+}
+
+/** A name as it is, or with one `*` for one or more whole components, not the last. */
+export function matchesDomain(pattern: string, domain: string): boolean {
+  const wanted = plainName(pattern).split('.')
+  const given = plainName(domain).split('.')
+  const star = wanted.indexOf('*')
+  if (star < 0) return wanted.join('.') === given.join('.')
+  const tail = wanted.slice(star + 1)
+  if (tail.length === 0 || wanted.some((part, at) => at !== star && part.includes('*'))) return false
+  if (given.length < wanted.length) return false
+  const isHead = wanted.slice(0, star).every((part, at) => part === given[at])
+  return isHead && tail.every((part, at) => part === given[given.length - tail.length + at])
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '')
+}
+
+/**
+ * Whether an address, and on the destination's side also the protocol and port, is one of a service's endpoint slices.
+ * Source: felix/serviceindex/serviceindex.go membersFromEndpointSlice (projectcalico/calico).
+ */
+export function matchesServices(rule: Rule, name: SideName, ask: Ask): Answer {
+  const { services } = rule[name]
+  // A service without a namespace is looked up under none, where no slice is.
+  if (services === null || services.namespace === null) return 'no'
+  const backends = ask.index.backendsOf(`${services.namespace}/${services.name}`)
+  const { ip, port } = ask[name]
+  const slices = backends.filter((slice) => ip === null || slice.addresses.includes(ip))
+  if (slices.length === 0 || (ip === null && slices.every(({ addresses }) => addresses.length === 0))) return 'no'
+  const unsure = ip === null ? 'unknown' : 'yes'
+  if (name === 'source') return unsure
+  const ports = slices.flatMap((slice) => slice.ports).filter(({ protocol }) => protocol === ask.protocol.number)
+  if (ports.length === 0) return 'no'
+  if (port === null) return 'unknown'
+  return ports.some((each) => each.port === port) ? unsure : 'no'
+}

@@ -1,0 +1,126 @@
+import type { Connection, Scope, Verdict } from '../model/connection.ts'
+import type { Assumption, Field, Leg, Trace } from '../model/trace.ts'
+import { type Addresses, type Ask, addressesOf, askOf } from './ask.ts'
+import type { ClusterIndex } from './cluster-index.ts'
+import { isBeforeTranslation, routeOf, type Station } from './route.ts'
+import { decidingStep } from './verdict.ts'
+import { type Doubt, isGoverned, walkStation } from './walk.ts'
+import { hasText } from './wants.ts'
+
+/**
+ * What policy does to one connection, as one value: every leg, tier, policy and rule on the way, with the reason why each was
+ * skipped or missed. Only the first packet is judged; replies follow it.
+ */
+export function trace(index: ClusterIndex, connection: Connection, scope: Scope): Trace {
+  const addresses = addressesOf(index, connection)
+  const journey: Journey = {
+    index,
+    connection,
+    scope,
+    addresses,
+    route: routeOf(index, connection, addresses),
+    asks: new Map(),
+  }
+  const doubts: Doubt[] = []
+  const legs = travel(journey, null, (doubt) => doubts.push(doubt))
+  const verdict = verdictOf(legs)
+  const assumptions = assumptionsOf(journey, doubts)
+  return {
+    connection,
+    scope,
+    legs,
+    verdict,
+    assumptions,
+    certain: assumptions.every(({ otherwise }) => otherwise === verdict),
+  }
+}
+
+interface Journey {
+  readonly index: ClusterIndex
+  readonly connection: Connection
+  readonly scope: Scope
+  readonly addresses: Addresses
+  readonly route: readonly Station[]
+  /** What rules are asked at a station, made once for all stations that see the same. */
+  readonly asks: Map<string, Asked>
+}
+
+interface Asked {
+  readonly ask: Ask
+  readonly has: (field: Field) => string
+}
+
+/** The legs of a journey, one for each station at which policies or an exemption apply, up to the first that denies. */
+function travel(journey: Journey, flipped: Doubt | null, doubt: (doubt: Doubt) => void): readonly Leg[] {
+  const { index, scope } = journey
+  const legs: Leg[] = []
+  const accepted = new Set<string>()
+  for (const station of journey.route) {
+    const { endpoint, direction, stage } = station
+    const interfaceKey = `${endpoint.key} ${direction}`
+    const isOptional = stage !== 'workload' && stage !== 'host'
+    // What an untracked or pre-DNAT rule allows is done with this host endpoint, though not with the pod behind it.
+    // Source: felix/rules/static.go acceptAlreadyAccepted (projectcalico/calico).
+    if (accepted.has(interfaceKey) || (isOptional && !isGoverned({ index, scope, station }))) continue
+    const leg = walkStation({ index, scope, station, ...askedAt(journey, station), flipped, doubt })
+    legs.push(leg)
+    if (leg.verdict === 'Deny') break
+    if (isBeforeTranslation(stage) && isAllowedByRule(leg)) accepted.add(interfaceKey)
+  }
+  return legs
+}
+
+function isAllowedByRule(leg: Leg): boolean {
+  const step = decidingStep(leg)
+  return step.type === 'rule-matched' && step.action === 'Allow'
+}
+
+function verdictOf(legs: readonly Leg[]): Verdict {
+  return legs.some(({ verdict }) => verdict === 'Deny') ? 'Deny' : 'Allow'
+}
+
+function askedAt({ index, connection, addresses, asks }: Journey, { direction, stage }: Station): Asked {
+  const { original } = connection
+  const isOriginal = isBeforeTranslation(stage) && original !== null
+  const key = `${direction} ${isOriginal}`
+  const known = asks.get(key)
+  if (known !== undefined) return known
+  const ask = isOriginal
+    ? askOf(
+        index,
+        { ...connection, destination: { type: 'address', ip: original.ip, domain: null }, port: original.port },
+        direction,
+        { ...addresses, destination: original.ip },
+      )
+    : askOf(index, connection, direction, addresses)
+  const texts = new Map<Field, string>()
+  const has = (field: Field) => {
+    const text = texts.get(field) ?? hasText(ask, field)
+    texts.set(field, text)
+    return text
+  }
+  const asked = { ask, has }
+  asks.set(key, asked)
+  return asked
+}
+
+/** Each doubt with the verdict that the other answer would give. */
+function assumptionsOf(journey: Journey, doubts: readonly Doubt[]): readonly Assumption[] {
+  const verdicts = new Map<string, Verdict>()
+  return doubts.map((doubt) => {
+    const key = outcomeKey(doubt)
+    const otherwise = verdicts.get(key) ?? verdictOf(travel(journey, doubt, () => {}))
+    verdicts.set(key, otherwise)
+    const { station, policy, rule, field, taken } = doubt
+    return { direction: station.direction, policy: policy.ref, rule, field, taken, otherwise }
+  })
+}
+
+/** Doubts with one key turn the walk the same way: had the rule matched, its action alone would count. */
+function outcomeKey({ station, policy, rule, taken }: Doubt): string {
+  const at = `${station.endpoint.key} ${station.direction} ${station.stage}`
+  const action = rule === null || taken === 'met' ? null : policy[station.direction]?.[rule]?.action
+  if (action === null || action === undefined)
+    return `${at} ${policy.ref.kind} ${policy.ref.namespace}/${policy.ref.name} ${rule}`
+  return action === 'Pass' ? `${at} Pass ${policy.ref.tier}` : `${at} ${action}`
+}
