@@ -2,6 +2,7 @@ import type { Change } from '../model/cluster.ts'
 import type { Origin } from '../model/problem.ts'
 import { visible } from '../model/visible.ts'
 import { decodeCalicoPolicy } from './calico-policy.ts'
+import { problemChange } from './change-of.ts'
 import {
   decodeAdminNetworkPolicy,
   decodeBaselineAdminNetworkPolicy,
@@ -14,9 +15,10 @@ import { type Resource, readResource } from './metadata.ts'
 import { decodeNamespace, decodeServiceAccount } from './namespace.ts'
 import { decodeNetworkSet } from './network-set.ts'
 import { decodeCalicoNode, decodeNode } from './node.ts'
+import { isWorkload } from './planned-pods.ts'
 import { decodePod } from './pod.ts'
 import { decodeProfile } from './profile.ts'
-import { isFields, type Reading, refuse, startReading, told } from './reading.ts'
+import { isFields, refuse, startReading, told } from './reading.ts'
 import { decodeService } from './service.ts'
 import { decodeClusterInformation, decodeFelixConfiguration } from './settings.ts'
 import { decodeTier } from './tier.ts'
@@ -50,7 +52,7 @@ const decoders: ReadonlyMap<string, (resource: Resource) => Change> = new Map([
 
 /**
  * One object, as an API server or a file gives it, as changes of a cluster: most often one. Kinds that play no part are counted
- * (`ignored`). What is wrong with the object stands in the Problems of its change; it never throws. Lists are unpacked by the source.
+ * (`ignored`); workloads give none, their pods are planned (`planPods`). What is wrong with the object stands in the Problems of its change; it never throws. Lists are unpacked by the source.
  */
 export function decode(resource: unknown, origin: Origin | null): readonly Change[] {
   if (!isFields(resource) || typeof resource.kind !== 'string' || resource.kind === '') {
@@ -58,6 +60,7 @@ export function decode(resource: unknown, origin: Origin | null): readonly Chang
     refuse(reading, null, `expected an object with \`apiVersion\` and \`kind\`, not ${told(resource)}`)
     return [problemChange(reading)]
   }
+  if (isWorkload(resource)) return []
   const decoder = decoders.get(`${groupOf(resource.apiVersion)}/${resource.kind}`)
   if (decoder === undefined) {
     return [{ type: 'ignored', key: visible(resource.kind, 60), value: null, form: 'v3', problems: [] }]
@@ -70,12 +73,4 @@ function groupOf(apiVersion: unknown): string {
   if (typeof apiVersion !== 'string') return ''
   const group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')))
   return group === 'crd.projectcalico.org' ? 'projectcalico.org' : group
-}
-
-/** The Problems of something that has no name to keep them under. */
-function problemChange(reading: Reading): Change {
-  const { resource, origin, problems } = reading
-  const place = [origin?.file, origin?.document, origin?.line, resource.kind, resource.namespace, resource.name]
-  const key = visible([...place, problems[0]?.message].join(' '), 500)
-  return { type: 'problems', key, value: null, form: 'v3', problems }
 }

@@ -19,7 +19,7 @@ export function decodePod(resource: Resource): Change {
   const key = `${namespace}/${name}`
   const spec = fieldsOf(reading, fields.spec, 'spec')
   const status = fieldsOf(reading, fields.status, 'status')
-  const addresses = podAddresses(resource, status)
+  const addresses = podAddresses(resource.annotations, status)
   const ports = readContainerPorts(reading, spec)
   const workload = workloadOf(resource)
   const node = textIn(spec.nodeName)
@@ -70,7 +70,7 @@ function isFinished({ metadata, annotations }: Resource, status: Fields): boolea
 
 /** The addresses of the first source that has any.
  * Source: libcalico-go/lib/backend/k8s/conversion/conversion.go getPodIPs (projectcalico/calico). */
-function podAddresses({ annotations }: Resource, status: Fields): readonly string[] {
+function podAddresses(annotations: Fields, status: Fields): readonly string[] {
   const listed = Array.isArray(status.podIPs) ? status.podIPs : []
   const texts = listed.flatMap((entry) => (isFields(entry) ? (textIn(entry.ip) ?? []) : []))
   if (texts.length > 0) return addressesOf(texts)
@@ -81,6 +81,12 @@ function podAddresses({ annotations }: Resource, status: Fields): readonly strin
     if (text !== null) return addressesOf(text.split(',', 16))
   }
   return []
+}
+
+/** True when some source tells an address of the pod. */
+export function hasAddress(pod: Fields): boolean {
+  const { annotations } = isFields(pod.metadata) ? pod.metadata : {}
+  return podAddresses(isFields(annotations) ? annotations : {}, isFields(pod.status) ? pod.status : {}).length > 0
 }
 
 const knownLabels = bounded<Labels>()

@@ -1,0 +1,27 @@
+import { formatAddress } from '../model/address.ts'
+import type { Cluster } from '../model/cluster.ts'
+
+/** 100.64.0.0/10: shared address space, which no service of the outside has. */
+const first = 100 * 2 ** 24 + 64 * 2 ** 16
+const count = 2 ** 22
+
+/** Gives addresses out of 100.64.0.0/10 that nothing in the cluster has, one after the other; null when there are no more. */
+export function freeAddresses(cluster: Cluster): () => string | null {
+  const taken = new Set<string>()
+  const take = (holder: { readonly addresses: readonly string[] }) => {
+    for (const address of holder.addresses) taken.add(address)
+  }
+  for (const pods of cluster.endpoints.values()) for (const pod of pods.values()) take(pod)
+  for (const holders of [cluster.hostNetworkPods, cluster.hostEndpoints, cluster.nodes]) {
+    for (const holder of holders.values()) take(holder)
+  }
+  let at = 0
+  return () => {
+    while (at + 1 < count) {
+      at += 1
+      const address = formatAddress({ version: 4, words: [first + at] })
+      if (!taken.has(address)) return address
+    }
+    return null
+  }
+}
