@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { type ClusterIndex, indexCluster } from '../engine/cluster-index.ts'
+import type { Cluster } from '../model/cluster.ts'
 import { draftCluster, emptyCluster } from '../model/cluster-changes.ts'
 import type { Problem } from '../model/problem.ts'
 import { visible } from '../model/visible.ts'
@@ -18,6 +19,15 @@ const MOST_PROBLEMS = 50
 /** Reads the cluster that the options name and indexes it. Problems and notes go to standard error. */
 export async function loadIndex(global: GlobalOptions, world: World): Promise<ClusterIndex> {
   checkSource(global)
+  const index = indexCluster(
+    global.snapshots.length > 0 ? await readSnapshots(global, world) : await readLive(global, world),
+  )
+  await tellProblems(allProblems(index.cluster), world)
+  for (const note of index.notes) await world.stderr.write(`note: ${visible(note, 1000)}\n`)
+  return index
+}
+
+async function readSnapshots(global: GlobalOptions, world: World): Promise<Cluster> {
   const draft = draftCluster(emptyCluster)
   const progress = startProgress(world)
   try {
@@ -32,20 +42,27 @@ export async function loadIndex(global: GlobalOptions, world: World): Promise<Cl
   } finally {
     await progress.end()
   }
-  const index = indexCluster(draft.cluster())
-  await tellProblems(allProblems(index.cluster), world)
-  for (const note of index.notes) await world.stderr.write(`note: ${visible(note, 1000)}\n`)
-  return index
+  return draft.cluster()
 }
 
-/** Fails where the options name no cluster, or one that cannot be read. To be called before anything else is read. */
+async function readLive(global: GlobalOptions, world: World): Promise<Cluster> {
+  // Loaded only here: a snapshot needs nothing of it.
+  const { connectLive, loadLive } = await import('./load-live.ts')
+  const connection = await connectLive(global, world)
+  if (connection === null) {
+    const known = bundledNames().join(', ')
+    throw new Failed(
+      `no cluster was named and there is no kubeconfig; name a snapshot: --snapshot PATH, \`-\` for standard input, or one of ${known}`,
+    )
+  }
+  const { cluster, gaps } = await loadLive(connection, world)
+  for (const gap of gaps) await world.stderr.write(`note: ${visible(gap, 1000)}\n`)
+  return cluster
+}
+
+/** Fails where the options name no cluster that can be read. To be called before anything else is read. */
 export function checkSource(global: GlobalOptions): void {
   if (global.flows.length > 0) throw new Failed('recorded flow logs (--flows) cannot be read yet; leave the option out')
-  if (global.snapshots.length > 0) return
-  const hint = `name a snapshot: --snapshot PATH, \`-\` for standard input, or one of ${bundledNames().join(', ')}`
-  if (global.context !== null || global.kubeconfig !== null)
-    throw new Failed(`live clusters cannot be read yet; ${hint}`)
-  throw new Failed(`no cluster was named, and live clusters cannot be read yet; ${hint}`)
 }
 
 /** The names of the bundled snapshots. */

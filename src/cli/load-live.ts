@@ -1,0 +1,89 @@
+import { decode } from '../decode/decode.ts'
+import type { Cluster } from '../model/cluster.ts'
+import { draftCluster, emptyCluster } from '../model/cluster-changes.ts'
+import { ApiError } from '../sources/live/api-error.ts'
+import { type Connection, connect } from '../sources/live/connect.ts'
+import { watchedKinds } from '../sources/live/kinds.ts'
+import { followCluster } from '../sources/live/live-session.ts'
+import type { KindStatus } from '../sources/live/reflector.ts'
+import { Failed } from './failed.ts'
+import type { GlobalOptions } from './options.ts'
+import { version } from './root.ts'
+import type { World } from './world.ts'
+
+/** A live cluster as it stood when everything that may be read had been read once. */
+export interface LoadedCluster {
+  readonly cluster: Cluster
+  /** What could not be read, and what that means, one line each. */
+  readonly gaps: readonly string[]
+}
+
+/** The cluster that the options, the kubeconfig or the pod we run in name; null when nothing names one. */
+export async function connectLive(global: GlobalOptions, world: World): Promise<Connection | null> {
+  try {
+    return await connect({
+      context: global.context,
+      kubeconfig: global.kubeconfig,
+      impersonate: { user: global.as, groups: global.asGroups },
+      env: world.env,
+      version: version(),
+      now: Date.now,
+      onPluginMessage: (line) => void world.stderr.write(`${line}\n`),
+    })
+  } catch (error) {
+    throw failedBy(error)
+  }
+}
+
+/** Read a live cluster once. */
+export async function loadLive(connection: Connection, world: World): Promise<LoadedCluster> {
+  const draft = draftCluster(emptyCluster)
+  const statuses = new Map<string, KindStatus>()
+  const stop = new AbortController()
+  const signal = AbortSignal.any([world.signal, stop.signal])
+  try {
+    await followCluster(
+      {
+        client: connection.client,
+        decode: (object) => decode(object, null),
+        namespace: null,
+        now: Date.now,
+        random: Math.random,
+        onUpdate: (update) => {
+          for (const change of update.changes) draft.apply(change)
+          for (const [kind, status] of update.statuses) statuses.set(kind, status)
+          if (watchedKinds.every((kind) => isSettled(statuses.get(kind.name)))) stop.abort()
+        },
+      },
+      signal,
+    )
+  } catch (error) {
+    throw failedBy(error)
+  } finally {
+    connection.client.close()
+  }
+  world.signal.throwIfAborted()
+  return { cluster: draft.cluster(), gaps: gapsOf(statuses) }
+}
+
+/** True when waiting longer is of no use to a command that reads once. */
+function isSettled(status: KindStatus | undefined): boolean {
+  return status !== undefined && status.state !== 'loading'
+}
+
+function gapsOf(statuses: ReadonlyMap<string, KindStatus>): readonly string[] {
+  return watchedKinds.flatMap((kind) => {
+    const status = statuses.get(kind.name)
+    const effect = kind.capability === null ? 'the board is not complete' : `nothing is known of ${kind.capability}`
+    if (status?.state === 'forbidden') return [`you may not read ${kind.name}, so ${effect}: ${status.reason}`]
+    if (status?.state === 'stale' || status?.state === 'error')
+      return [`${kind.name} could not be read, so ${effect}: ${status.reason}`]
+    return []
+  })
+}
+
+/** An error of the API server as the end of a command, with what the user can do. */
+function failedBy(error: unknown): unknown {
+  if (!(error instanceof ApiError) || error.kind === 'aborted') return error
+  return new Failed(error.hint === null ? error.message : `${error.message}; ${error.hint}`)
+}
