@@ -17,14 +17,14 @@ export function randomCluster(seed: number): Fields[] {
     ...dice.some(['a', 'b', 'kube-system']).map((name) => namespace(dice, name)),
     ...dice.times(0, 3, () => account(dice)),
     ...['n1', 'n2'].filter(() => dice.chance(80)).map((name, at) => node(name, at + 1)),
-    ...dice.times(2, 7, (at) => pod(dice, at)),
+    ...dice.times(3, 8, (at) => pod(dice, at)),
     ...dice.times(0, 3, (at) => networkSet(dice, at)),
     ...(dice.chance(40) ? dice.times(1, 2, (at) => hostEndpoint(dice, at)) : []),
     ...(dice.chance(30) ? [profile(dice)] : []),
     ...(dice.chance(30) ? [felix(dice)] : []),
     ...(dice.chance(40) ? [slice()] : []),
-    ...dice.times(0, 4, () => tier(dice)),
-    ...dice.times(1, 9, (at) => (kubernetes && dice.chance(45) ? randomKubernetesPolicy(dice, at) : policy(dice, at))),
+    ...dice.times(0, 5, () => tier(dice)),
+    ...dice.times(2, 14, (at) => (kubernetes && dice.chance(45) ? randomKubernetesPolicy(dice, at) : policy(dice, at))),
   ]
   // As if read from a file: what is undefined is not there.
   return JSON.parse(JSON.stringify(objects)) as Fields[]
@@ -72,7 +72,7 @@ function pod(dice: Dice, at: number): Fields {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: `p${at}`, namespace: dice.pick(['a', 'b', 'gone']), labels },
+    metadata: { name: `p${at}`, namespace: dice.pick(['a', 'a', 'b', 'b', 'gone']), labels },
     spec: {
       nodeName: dice.pick(['n1', 'n1', 'n2', undefined]),
       hostNetwork,
@@ -174,7 +174,7 @@ function policy(dice: Dice, at: number): Fields {
   const deletes = staged && dice.chance(10)
   const stored = dice.maybe(50, () => '7')
   const metadata = { name, namespace: isGlobal ? undefined : dice.pick(['a', 'b']), resourceVersion: stored }
-  const tierName = dice.pick(['default', 'default', 't1', 't1', 't2', 't3', 'ghost', undefined])
+  const tierName = dice.pick(['default', 'default', 't1', 't1', 't2', 't3', dice.pick(['ghost', 't1']), undefined])
   const spec = deletes ? { tier: tierName, stagedAction: 'Delete' } : policySpec(dice, { isGlobal, tier: tierName })
   return {
     apiVersion: v3,
@@ -193,10 +193,17 @@ function policySpec(dice: Dice, { isGlobal, tier: tierName }: { isGlobal: boolea
   return {
     tier: tierName,
     order: dice.pick([undefined, 1, 5, 5, 5.5, 1000, -3]),
-    selector: dice.maybe(70, () => randomSelector(dice, podKeys)),
-    namespaceSelector: isGlobal ? dice.maybe(25, () => randomSelector(dice, namespaceKeys, 1)) : undefined,
+    selector: dice.maybe(50, () => randomSelector(dice, podKeys, 1)),
+    namespaceSelector: isGlobal ? dice.maybe(15, () => randomSelector(dice, namespaceKeys, 1)) : undefined,
     serviceAccountSelector: dice.maybe(10, () => randomSelector(dice, ['role'], 1)),
-    types: dice.pick([undefined, ['Ingress'], ['Egress'], ['Ingress', 'Egress'], ['Ingress', 'Egress']]),
+    types: dice.pick([
+      undefined,
+      ['Ingress'],
+      ['Egress'],
+      ['Ingress', 'Egress'],
+      ['Ingress', 'Egress'],
+      ['Ingress', 'Egress'],
+    ]),
     ingress: dice.maybe(75, () => rules('ingress')),
     egress: early ? undefined : dice.maybe(75, () => rules('egress')),
     preDNAT: early ? dice.maybe(50, () => true) : undefined,

@@ -3,6 +3,8 @@ import type { Connection, Peer } from '../../src/model/connection.ts'
 import { Dice } from './dice.ts'
 import { ports } from './random-rule.ts'
 
+const others = ['UDP', 'UDP', 'UDP', 'UDP', 'SCTP', '47', '4'] as const
+
 /** A connection in this cluster: between pods, hosts, addresses and names, with facts missing now and then. */
 export function randomConnection(cluster: Cluster, seed: number): Connection {
   const dice = new Dice(seed ^ 0x5bd1e995)
@@ -12,13 +14,19 @@ export function randomConnection(cluster: Cluster, seed: number): Connection {
     ? version === 4
       ? 'ICMP'
       : 'ICMPv6'
-    : dice.pick(['TCP', 'TCP', 'TCP', 'UDP', 'UDP', 'SCTP', '6', 'tcp', '47', '4'])
+    : dice.chance(72)
+      ? dice.pick(['TCP', 'TCP', 'TCP', 'tcp', '6'])
+      : dice.pick(others)
+  const source = peer(cluster, dice, version, false)
+  let destination = peer(cluster, dice, version, true)
+  // A pod that calls itself is worth a case or two, no more.
+  if (destination.ip === source.ip && dice.chance(90)) destination = peer(cluster, dice, version, true)
   const hasPort = !icmp && !['47', '4'].includes(protocol)
   return {
-    source: peer(cluster, dice, version, false),
-    destination: peer(cluster, dice, version, true),
+    source,
+    destination,
     protocol,
-    port: hasPort ? (dice.chance(4) ? 4789 : dice.pick(ports)) : null,
+    port: hasPort ? (dice.chance(2) ? 4789 : dice.pick(ports)) : null,
     sourcePort: hasPort && dice.chance(25) ? dice.pick(ports) : null,
     icmp:
       icmp && dice.chance(75)
@@ -35,7 +43,7 @@ export function randomConnection(cluster: Cluster, seed: number): Connection {
 function peer(cluster: Cluster, dice: Dice, version: 4 | 6, mayBeName: boolean): Peer {
   const endpoints = [...cluster.endpoints.values()].flatMap((pods) => [...pods.values()])
   const ofVersion = endpoints.filter((one) => one.addresses.some((ip) => isOf(ip, version)))
-  if (ofVersion.length > 0 && dice.chance(72)) {
+  if (ofVersion.length > 0 && dice.chance(70)) {
     const pod = dice.pick(ofVersion)
     const ip = pod.addresses.find((one) => isOf(one, version)) ?? null
     return dice.chance(85) ? { type: 'endpoint', key: pod.key, ip } : { type: 'address', ip, domain: null }

@@ -14,9 +14,11 @@ export const domains = ['*.example.com', 'api.example.com', 'example.org'] as co
 /** A rule of a Calico policy, of any form that Calico knows, and some that it refuses. */
 export function randomRule(dice: Dice, direction: 'ingress' | 'egress', isGlobal: boolean): Fields {
   const action = dice.pick(['Allow', 'Allow', 'Allow', 'Deny', 'Deny', 'Pass', 'Log'])
-  const protocol = dice.pick([undefined, undefined, 'TCP', 'TCP', 'TCP', 'UDP', 'SCTP', 6, 17, 'ICMP', 'ICMPv6', 1, 58])
+  const protocol = dice.chance(90)
+    ? dice.pick([undefined, undefined, undefined, 'TCP', 'TCP', 'TCP', 'TCP', 'UDP', 6])
+    : dice.pick(['SCTP', 17, 'ICMP', 'ICMP', 'ICMPv6', 1, 58, 'UDPLite'])
   const icmp = protocol === 'ICMP' || protocol === 'ICMPv6' || protocol === 1 || protocol === 58
-  const carriesPorts = protocol !== undefined && !icmp
+  const carriesPorts = protocol !== undefined && !icmp && protocol !== 'UDPLite'
   const far = direction === 'ingress' ? 'source' : 'destination'
   const near = direction === 'ingress' ? 'destination' : 'source'
   const services = dice.chance(6)
@@ -60,7 +62,7 @@ function randomSide(dice: Dice, isGlobal: boolean, mayHavePorts: boolean): Field
   return {
     nets: dice.maybe(18, () => someNets(dice)),
     notNets: dice.maybe(10, () => someNets(dice)),
-    selector: dice.maybe(35, () => randomSelector(dice, podKeys)),
+    selector: dice.maybe(30, () => randomSelector(dice, podKeys)),
     notSelector: dice.maybe(12, () => randomSelector(dice, podKeys, 1)),
     namespaceSelector: dice.maybe(15, () => (dice.chance(25) ? 'global()' : randomSelector(dice, namespaceKeys, 1))),
     serviceAccounts: dice.maybe(isGlobal ? 6 : 10, () => accounts(dice)),
