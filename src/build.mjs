@@ -6,6 +6,15 @@ import { build } from 'esbuild'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const quiet = process.argv.includes('--quiet')
 
+/** Ink imports its developer tools without using them; they are not installed. */
+const withoutDevtools = {
+  name: 'without-devtools',
+  setup(plugins) {
+    plugins.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'none', namespace: 'none' }))
+    plugins.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export default {}' }))
+  },
+}
+
 await rm(`${root}dist`, { recursive: true, force: true })
 await build({
   absWorkingDir: root,
@@ -23,5 +32,6 @@ await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+  plugins: [withoutDevtools],
   logLevel: quiet ? 'error' : 'info',
 })

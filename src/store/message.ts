@@ -1,4 +1,4 @@
-import type { ClusterIndex } from './engine-types.ts'
+import type { ClusterIndex } from '../engine/cluster-index.ts'
 import type { BundledSnapshot, Progress, Toast } from './state.ts'
 
 /**

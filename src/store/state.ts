@@ -1,5 +1,5 @@
+import type { ClusterIndex } from '../engine/cluster-index.ts'
 import type { Cursor } from './cursor.ts'
-import type { ClusterIndex } from './engine-types.ts'
 import type { Entry } from './entry.ts'
 import type { ObjectRef } from './object.ts'
 import type { PickerView, Question, TraceView } from './trace-state.ts'

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Effect } from '../store/effect.ts'
+import type { Store } from '../store/store.ts'
+import type { Screen } from '../term/screen.ts'
+
+/** What Effects are done with. */
+export interface Outside {
+  readonly screen: Screen
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Opens a snapshot in place of what is open. */
+  open(paths: readonly string[]): void
+  /** Stops reading. */
+  cancel(): void
+  /** Ends the program. */
+  quit(code: number): void
+  /** Puts a text on the clipboard; gives how, in words, or throws. */
+  copy(text: string): Promise<string>
+}
+
+/** Does an Effect; what comes of it is told to the store. */
+export function performEffect(effect: Effect, store: Store, outside: Outside): void {
+  switch (effect.type) {
+    case 'quit':
+      outside.quit(effect.code)
+      break
+    case 'suspend':
+      outside.screen.suspend()
+      break
+    case 'redraw':
+      outside.screen.repaint()
+      break
+    case 'open':
+      outside.open(effect.paths)
+      break
+    case 'cancel':
+      outside.cancel()
+      break
+    case 'after':
+      // The program may end before its timers do.
+      setTimeout(() => store.send(effect.message), effect.ms).unref()
+      break
+    case 'copy':
+      tell(store, async () => `copied ${effect.what}: ${await outside.copy(effect.text)}`)
+      break
+    case 'save':
+      tell(store, () => save(effect.name, effect.text))
+      break
+    case 'view':
+      tell(store, () => view(effect.name, effect.text, outside))
+      break
+  }
+}
+
+/** Writes a file that is not there yet. */
+async function save(name: string, text: string): Promise<string> {
+  await writeFile(name, text, { flag: 'wx' })
+  return `saved as ${name}`
+}
+
+/** Runs something and says on screen what came of it. */
+function tell(store: Store, act: () => Promise<string | null>): void {
+  act().then(
+    (text) => {
+      if (text !== null) store.send({ type: 'toast', severity: 'info', text })
+    },
+    (error: unknown) => {
+      const text = error instanceof Error ? error.message : String(error)
+      store.send({ type: 'toast', severity: 'error', text })
+    },
+  )
+}
+
+/** Shows a copy of a text in the user's editor. */
+async function view(name: string, text: string, outside: Outside): Promise<string | null> {
+  const { env, screen } = outside
+  const editor = [env.CALICO_TUI_EDITOR, env.VISUAL, env.EDITOR].find((one) => one !== undefined && one !== '') ?? 'vi'
+  const folder = await mkdtemp(join(tmpdir(), 'calico-tui-'))
+  const file = join(folder, name.replace(/[^\w.-]+/g, '-'))
+  await writeFile(file, text, { mode: 0o400 })
+  try {
+    const code = await screen.handOver(() => run(editor, file))
+    return code === 0 ? null : `${editor} ended with code ${code}`
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function run(editor: string, file: string): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    // An editor may be given with arguments (`code --wait`), so a shell reads it; the file is an argument of its own.
+    const child = spawn('sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' })
+    child.once('error', reject)
+    child.once('exit', resolve)
+  })
+}

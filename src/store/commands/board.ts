@@ -1,0 +1,98 @@
+import { boardOf, focusedTier } from '../board.ts'
+import { moveTier, toTier } from '../board-moves.ts'
+import type { Command, Outcome } from '../command.ts'
+import { type BoardView, type State, topView, withView } from '../state.ts'
+
+type OnBoard = (state: State, view: BoardView) => Outcome
+
+function onBoard(run: OnBoard): (state: State) => Outcome {
+  return (state) => {
+    const view = topView(state)
+    return view.type === 'board' ? run(state, view) : { disabled: 'this is for the board' }
+  }
+}
+
+const left: Command = {
+  id: 'board.left',
+  contexts: ['board'],
+  keys: ['h', 'left'],
+  help: 'tier to the left',
+  group: 'Move',
+  hint: null,
+  run: (state, call) =>
+    onBoard((now, view) =>
+      view.pane === 'preview' ? withView(now, { ...view, pane: 'tiers' }) : moveTier(now, view, -(call.count ?? 1)),
+    )(state),
+}
+
+const right: Command = {
+  id: 'board.right',
+  contexts: ['board'],
+  keys: ['l', 'right'],
+  help: 'tier to the right',
+  group: 'Move',
+  hint: null,
+  run: (state, call) => onBoard((now, view) => moveTier(now, view, call.count ?? 1))(state),
+}
+
+const tierCommands: readonly Command[] = Array.from({ length: 9 }, (_, at) => ({
+  id: `board.tier-${at + 1}`,
+  contexts: ['board'],
+  keys: [`${at + 1}`],
+  help: `tier ${at + 1}`,
+  group: 'Move',
+  hint: null,
+  run: onBoard((state, view) => {
+    const tiers = boardOf(state, view)?.tiers.length ?? 0
+    return at < tiers ? toTier(state, view, at) : { disabled: `there is no tier ${at + 1}` }
+  }),
+}))
+
+const pane: Command = {
+  id: 'board.pane',
+  contexts: ['board'],
+  keys: ['tab', 'shift-tab'],
+  help: 'tiers or preview',
+  group: 'Move',
+  hint: null,
+  run: onBoard((state, view) => withView(state, { ...view, pane: view.pane === 'tiers' ? 'preview' : 'tiers' })),
+}
+
+const zoom: Command = {
+  id: 'board.zoom',
+  contexts: ['board'],
+  keys: ['z', '+'],
+  help: 'this pane alone, and back',
+  group: 'Look',
+  hint: null,
+  run: onBoard((state, view) => withView(state, { ...view, zoomed: !view.zoomed })),
+}
+
+const staged: Command = {
+  id: 'board.staged',
+  contexts: ['board'],
+  keys: ['s'],
+  help: 'show or hide staged policies',
+  group: 'Look',
+  hint: 50,
+  run: (state) => ({ ...state, settings: { ...state.settings, showStaged: !state.settings.showStaged } }),
+}
+
+const fold: Command = {
+  id: 'board.fold',
+  contexts: ['board'],
+  keys: ['-'],
+  help: 'fold or unfold this tier',
+  group: 'Look',
+  hint: null,
+  run: onBoard((state, view) => {
+    const board = boardOf(state, view)
+    const name = board?.tiers[focusedTier(board, view)]?.tier.name
+    if (name === undefined) return { disabled: 'there is no tier yet' }
+    const { unfolded } = state.settings
+    const next = unfolded.includes(name) ? unfolded.filter((one) => one !== name) : [...unfolded, name]
+    return withView({ ...state, settings: { ...state.settings, unfolded: next } }, { ...view, tier: name })
+  }),
+}
+
+export const boardCommands: readonly Command[] = [left, right, ...tierCommands, pane, zoom, staged, fold]

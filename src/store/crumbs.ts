@@ -1,0 +1,29 @@
+import { type State, topView, type View } from './state.ts'
+import { objectTitle } from './titles.ts'
+
+/** Where the screen stands, from the cluster's name to the object in focus. */
+export function crumbs(state: State): readonly string[] {
+  const path = state.views.flatMap((view) => viewCrumbs(view, view === topView(state)))
+  return state.source.title === null ? path : [state.source.title, ...path]
+}
+
+function viewCrumbs(view: View, isTop: boolean): readonly string[] {
+  switch (view.type) {
+    case 'board':
+      return ['Board']
+    case 'drill':
+      return (isTop ? view.columns : view.columns.slice(0, 1)).map((column) => objectTitle(column.object))
+    case 'list':
+      return ['Everything']
+    case 'problems':
+      return ['Problems']
+    case 'history':
+      return ['Messages']
+    case 'snapshots':
+      return ['Snapshots']
+    case 'picker':
+      return ['Trace a connection']
+    case 'trace':
+      return ['Trace']
+  }
+}

@@ -1,0 +1,122 @@
+import type { ClusterIndex } from '../../engine/cluster-index.ts'
+import { isStaged, type Policy, policyKey, policyName } from '../../model/policy.ts'
+import type { Direction, Rule } from '../../model/rule.ts'
+import { printSelector } from '../../model/selector-print.ts'
+import { countOf } from '../../text/list.ts'
+import { ruleWords } from '../../text/rule.ts'
+import { selectorWords } from '../../text/selector.ts'
+import { type Line, span } from '../../text/styled.ts'
+import { kindWord } from '../kinds.ts'
+import { problemsOfPolicy } from '../problems.ts'
+import { endpointEntry, limited } from './endpoints.ts'
+import { blank, entry, fact, heading, type Item, text } from './item.ts'
+
+/** A policy: what it is, whom it applies to, its rules in words by direction, and the endpoints it selects (at most `most`). */
+export function policyItems(index: ClusterIndex, policy: Policy, most: number): readonly Item[] {
+  const count = index.countOf(policy)
+  return [
+    ...aboutPolicy(index, policy, count),
+    ...directionItems(index, policy, 'ingress'),
+    ...directionItems(index, policy, 'egress'),
+    blank,
+    heading('ENDPOINTS', count === 0 ? '' : `${countOf(count, 'endpoint')} selected`),
+    ...(count === 0
+      ? [text('none: no endpoint has these labels now', 0, 'faint')]
+      : limited(index.endpointsOf(policy), most, (one) => endpointEntry(index, one))),
+  ]
+}
+
+function aboutPolicy(index: ClusterIndex, policy: Policy, count: number): readonly Item[] {
+  const { ref } = policy
+  const selector = policy.selector === null ? 'all()' : selectorWords(policy.selector)
+  const problems = problemsOfPolicy(index, policy)
+  return [
+    fact('kind', kindWord(ref)),
+    fact('scope', ref.namespace === null ? 'the whole cluster' : `namespace ${ref.namespace}`, scopeTarget(policy)),
+    fact('order', orderWords(policy)),
+    ...(isStaged(ref) ? [fact('staged', stagedWords(policy))] : []),
+    ...(policy.invalid === null ? [] : [fact('invalid', [span(`${policy.invalid}: treated as missing`, 'problem')])]),
+    ...problems.map((one) => fact(one.severity, [span(problemWords(one.path, one.message), 'problem')])),
+    fact('selector', selector, { type: 'selector', text: printSelector(policy.appliesTo) }),
+    ...optional('namespaces', policy.namespaceSelector),
+    ...optional('accounts', policy.serviceAccountSelector),
+    fact('applies to', [span(`${countOf(count, 'endpoint')}`, count === 0 ? 'unknown' : 'strong')]),
+    ...(policy.stage === 'normal' ? [] : [fact('stage', `${policy.stage}: host endpoints only`)]),
+    ...(policy.applyOnForward ? [fact('forward', 'also traffic that hosts forward')] : []),
+  ]
+}
+
+function optional(name: string, selector: string | null): readonly Item[] {
+  return selector === null ? [] : [fact(name, selectorWords(selector))]
+}
+
+function scopeTarget(policy: Policy) {
+  return policy.ref.namespace === null ? null : ({ type: 'namespace', name: policy.ref.namespace } as const)
+}
+
+function orderWords(policy: Policy): Line {
+  const order = policy.order === null ? 'none: after all that have one' : `${policy.order}`
+  return [span(order), span(` in tier ${policy.ref.tier}`, 'faint')]
+}
+
+function stagedWords(policy: Policy): Line {
+  const words = policy.stagedAction === 'Delete' ? 'to be deleted: takes no part' : 'not enforced: decides nothing yet'
+  return [span(words, 'staged')]
+}
+
+function problemWords(path: string | null, message: string): string {
+  return path === null ? message : `${path}: ${message}`
+}
+
+function directionItems(index: ClusterIndex, policy: Policy, direction: Direction): readonly Item[] {
+  const rules = policy[direction]
+  const name = direction.toUpperCase()
+  if (rules === null) {
+    return [blank, heading(name), text('not governed: this policy is silent, others decide', 0, 'faint')]
+  }
+  const end = endOfTier(index, policy)
+  const remark = rules.length === 0 ? 'governed, and no rule can match' : countOf(rules.length, 'rule')
+  return [blank, heading(name, remark), ...rules.map((rule, at) => ruleEntry(policy, direction, { rule, at })), end]
+}
+
+/** One rule on a line: its number and its words. */
+export function ruleEntry(
+  policy: Policy,
+  direction: Direction,
+  which: { readonly rule: Rule; readonly at: number },
+): Item {
+  const words = ruleWords(which.rule, direction, null)
+  const line = [span(`${which.at}`.padStart(2), 'faint'), span(` ${sign(which.rule)} `, roleFor(which.rule)), ...words]
+  const name = which.rule.name === null ? [] : [span(`  (${which.rule.name})`, 'faint')]
+  const target = { type: 'rule', policy: policyKey(policy.ref), direction, rule: which.at } as const
+  return entry([...line, ...name], target, { hang: 5 })
+}
+
+function sign(rule: Rule): string {
+  return signs[rule.action]
+}
+
+/** The sign of each action, before its word. */
+export const signs = { Allow: '✓', Deny: '✗', Pass: '»', Log: '≡' } as const
+
+function roleFor(rule: Rule) {
+  return ({ Allow: 'allow', Deny: 'deny', Pass: 'pass', Log: 'log' } as const)[rule.action]
+}
+
+/** What becomes of traffic that none of the rules matched. */
+function endOfTier(index: ClusterIndex, policy: Policy): Item {
+  const tier = index.tiers.find((one) => one.tier.name === policy.ref.tier)
+  const isLast = tier?.policies.at(-1) === policy
+  const action = tier?.tier.defaultAction ?? 'Deny'
+  const words = isLast ? [] : [span('next policy here, else ', 'faint')]
+  return text([span('   no match: ', 'faint'), ...words, span('end of tier ', 'faint'), endAction(action)], 5)
+}
+
+function endAction(action: 'Deny' | 'Pass') {
+  return action === 'Deny' ? span('✗ Deny', 'deny') : span('» Pass', 'pass')
+}
+
+/** How a policy is called where its tier is not plain from the place: `tier ▸ namespace/name`. */
+export function policyTitle(policy: Policy): string {
+  return policyName(policy.ref)
+}

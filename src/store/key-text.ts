@@ -1,0 +1,16 @@
+/** A key or chord as people read it: `gg`, `ctrl-d`, `↑`. */
+export function keyText(keys: string): string {
+  const parts = keys.split(' ').map((key) => names[key] ?? key)
+  return parts.every((part) => [...part].length === 1) ? parts.join('') : parts.join(' ')
+}
+
+const names: Readonly<Record<string, string>> = {
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+}

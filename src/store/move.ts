@@ -1,0 +1,26 @@
+import { moveOnBoard } from './board-moves.ts'
+import type { Motion } from './cursor.ts'
+import { moveInDrill } from './drill-moves.ts'
+import { moveInList } from './list-moves.ts'
+import { moveInOverlay } from './overlay-moves.ts'
+import { type State, topView } from './state.ts'
+
+/** The state after a motion in whatever has the cursor. */
+export function moveIn(state: State, motion: Motion): State {
+  if (state.overlay !== null) return moveInOverlay(state, state.overlay, motion)
+  const view = topView(state)
+  switch (view.type) {
+    case 'board':
+      return moveOnBoard(state, view, motion)
+    case 'drill':
+      return moveInDrill(state, view, motion)
+    case 'list':
+    case 'problems':
+    case 'history':
+    case 'snapshots':
+      return moveInList(state, view, motion)
+    case 'picker':
+    case 'trace':
+      return state
+  }
+}

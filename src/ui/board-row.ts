@@ -1,0 +1,64 @@
+import { isStaged, type Policy } from '../model/policy.ts'
+import { kindLetter, shortName } from '../store/kinds.ts'
+import { problemsOfPolicy } from '../store/problems.ts'
+import { clipText, fitText, type StyledLine } from '../term/line.ts'
+import { textWidth } from '../term/width.ts'
+import type { Painter } from './board.ts'
+import { type Look, run } from './look.ts'
+
+/** `~N ↓↑ catfacts/db   12`: staged mark, kind, directions, name, endpoints. Narrow columns leave the directions out. */
+export function policyRow(painter: Painter, policy: Policy, width: number): StyledLine {
+  const { look, index } = painter
+  const staged = isStaged(policy.ref)
+  const broken = policy.invalid !== null || problemsOfPolicy(index, policy).length > 0
+  const arrows = width >= 21
+  const count = shortCount(index.countOf(policy))
+  const room = Math.max(4, width - 3 - (arrows ? 3 : 0) - countWidth - 2)
+  const role = staged ? 'staged' : broken ? 'problem' : 'plain'
+  return [
+    run(look, mark(look, staged, broken), broken ? 'problem' : 'staged'),
+    run(look, `${kindLetter(policy.ref)} `, 'faint'),
+    ...(arrows ? directions(look, policy) : []),
+    ...nameRuns(look, { namespace: policy.ref.namespace, name: shortName(policy.ref) }, { room, role }),
+    run(look, count.padStart(countWidth + 1), count === '0' ? 'unknown' : 'faint'),
+    run(look, ' '),
+  ]
+}
+
+const countWidth = 4
+
+function mark(look: Look, staged: boolean, broken: boolean): string {
+  return `${broken ? look.glyphs.problem : staged ? look.glyphs.staged : ' '}`
+}
+
+function directions(look: Look, policy: Policy): StyledLine {
+  const { ingress, egress } = look.glyphs
+  return [run(look, `${policy.ingress === null ? ' ' : ingress}${policy.egress === null ? ' ' : egress} `, 'accent')]
+}
+
+interface Name {
+  readonly namespace: string | null
+  readonly name: string
+}
+
+/** The name in full where it fits; else the namespace is shortened first, then the name. */
+function nameRuns(
+  look: Look,
+  name: Name,
+  space: { readonly room: number; readonly role: 'plain' | 'staged' | 'problem' },
+): StyledLine {
+  const { ellipsis } = look.glyphs
+  const own = textWidth(name.name)
+  const left = space.room - own
+  const namespace = name.namespace === null || left < 5 ? '' : `${clipText(name.namespace, left - 1, ellipsis)}/`
+  const shown = fitText(name.name, space.room - textWidth(namespace), ellipsis)
+  return [...(namespace === '' ? [] : [run(look, namespace, 'faint')]), run(look, shown, space.role)]
+}
+
+/** A count in at most four cells: `641`, `1.2k`, `48k`, `1.1M`. */
+export function shortCount(count: number): string {
+  if (count < 1000) return `${count}`
+  const thousands = count / 1000
+  if (thousands < 9.95) return `${thousands.toFixed(1)}k`
+  return thousands < 999.5 ? `${Math.round(thousands)}k` : `${(thousands / 1000).toFixed(1)}M`
+}

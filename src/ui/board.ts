@@ -1,0 +1,112 @@
+import type { ClusterIndex } from '../engine/cluster-index.ts'
+import { type Board, type BoardTier, boardOf, cursorIn, focusedTier } from '../store/board.ts'
+import { type BoardColumn, type BoardLayout, boardLayout } from '../store/board-layout.ts'
+import type { BoardView, State } from '../store/state.ts'
+import type { StyledLine } from '../term/line.ts'
+import { boardGuide, boardStatus } from './board-edges.ts'
+import { boardPreview } from './board-preview.ts'
+import { policyRow } from './board-row.ts'
+import { emptyBody } from './empty.ts'
+import { framed } from './frame.ts'
+import { beside, fitted, type Look, run, underCursor } from './look.ts'
+import type { Area, PaintedView } from './view.ts'
+
+/** The board: tiers as columns, their policies in evaluation order, and what is under the cursor on the right. */
+export function paintBoard(state: State, view: BoardView, look: Look, area: Area): PaintedView {
+  const board = boardOf(state, view)
+  if (board === null || state.index === null) return emptyBody(state, look, area)
+  const layout = boardLayout(board, view, state.size)
+  const painter: Painter = { state, view, look, board, layout, index: state.index }
+  const guide = boardGuide(painter, area.columns)
+  const blocks = layout.columns.map((column) => ({ width: column.width, lines: tierColumn(painter, column) }))
+  const preview = layout.preview === null ? [] : [boardPreview(painter, layout.preview.width)]
+  const body = beside(look, [...blocks, ...preview], layout.rows + 2)
+  const lines = [guide, ...body].map((line) => fitted(look, line, area.columns))
+  return { lines, ...boardStatus(painter, area.columns) }
+}
+
+/** What every part of the board is painted from. */
+export interface Painter {
+  readonly state: State
+  readonly view: BoardView
+  readonly look: Look
+  readonly board: Board
+  readonly layout: BoardLayout
+  readonly index: ClusterIndex
+}
+
+function tierColumn(painter: Painter, column: BoardColumn): readonly StyledLine[] {
+  const { board, view, look, layout } = painter
+  const tier = board.tiers[column.place]
+  if (tier === undefined) return []
+  const isHere = column.place === focusedTier(board, view)
+  const focused = isHere && view.pane === 'tiers'
+  const frame = { width: column.width, rows: layout.rows, focused }
+  if (tier.folded) return foldedColumn(painter, tier, { ...frame, isHere })
+  const cursor = cursorIn(view, tier, layout.rows)
+  const shown = tier.policies.slice(cursor.top, cursor.top + layout.rows)
+  const rows = shown.map((policy, at) => {
+    const line = policyRow(painter, policy, column.width - 2)
+    return isHere && cursor.top + at === cursor.at ? underCursor(line, focused) : line
+  })
+  const lines = rows.length === 0 ? noPolicies(painter, tier, column.width - 2) : rows
+  return framed(
+    look,
+    {
+      ...frame,
+      title: [run(look, tier.tier.name, isHere ? 'heading' : 'plain')],
+      aside: [run(look, tierOrder(tier), 'faint')],
+      foot: endOf(look, tier),
+      footAside: moreMark(painter, tier, cursor.top),
+    },
+    lines,
+  )
+}
+
+/** The order of a tier as its heading shows it. */
+export function tierOrder(tier: BoardTier): string {
+  return tier.tier.order === null ? 'no order' : `${tier.tier.order}`
+}
+
+/** What happens to traffic that reaches the end of the tier. */
+export function endOf(look: Look, tier: BoardTier): StyledLine {
+  const action = tier.tier.defaultAction
+  return [run(look, `end ${look.glyphs.crumb} `, 'faint'), run(look, action, action === 'Deny' ? 'deny' : 'pass')]
+}
+
+function moreMark(painter: Painter, tier: BoardTier, top: number): StyledLine {
+  const { look, layout } = painter
+  const below = tier.policies.length - top - layout.rows
+  const marks = [top > 0 ? `${look.glyphs.more.up}${top}` : '', below > 0 ? `${look.glyphs.more.down}${below}` : '']
+  const text = marks.filter((mark) => mark !== '').join(' ')
+  return text === '' ? [] : [run(look, text, 'faint')]
+}
+
+function noPolicies(painter: Painter, tier: BoardTier, width: number): readonly StyledLine[] {
+  const { look } = painter
+  const hidden = tier.total > 0
+  const words = hidden
+    ? [`none of ${tier.total} shown`, painter.board.filter.active ? 'esc clears the filter' : 's shows staged']
+    : ['no policies:', 'traffic skips', 'this tier']
+  return [[], ...words.map((text) => fitted(look, [run(look, `  ${text}`, 'faint')], width))]
+}
+
+interface FoldedFrame {
+  readonly width: number
+  readonly rows: number
+  readonly focused: boolean
+  readonly isHere: boolean
+}
+
+/** A narrow column: the name from top to bottom, then how many policies there are. */
+function foldedColumn(painter: Painter, tier: BoardTier, frame: FoldedFrame): readonly StyledLine[] {
+  const { look } = painter
+  const role = frame.isHere ? 'strong' : 'faint'
+  const room = Math.max(0, frame.rows - 2)
+  const letters = [...tier.tier.name].slice(0, room).map((letter) => [run(look, letter, role)])
+  const count = tier.total > 9 ? '+' : `${tier.total}`
+  const gap = Array.from({ length: Math.max(1, frame.rows - letters.length - 1) }, () => [])
+  const lines = [...letters, ...gap, [run(look, count, role)]]
+  const edges = { title: [], aside: [], foot: [], footAside: [] }
+  return framed(look, { ...edges, width: frame.width, rows: frame.rows, focused: frame.focused }, lines)
+}

@@ -1,0 +1,53 @@
+import type { State } from '../store/state.ts'
+import type { StyledLine } from '../term/line.ts'
+import { grouped } from '../text/list.ts'
+import { fitted, type Look, run } from './look.ts'
+import type { Area, PaintedView } from './view.ts'
+
+/** The body while there is no cluster: how reading goes on, or why it did not. */
+export function emptyBody(state: State, look: Look, area: Area): PaintedView {
+  const words = bodyWords(state, look)
+  const above = Math.max(0, Math.floor((area.rows - words.length) / 2))
+  const lines = Array.from({ length: area.rows }, (_, row) => fitted(look, words[row - above] ?? [], area.columns))
+  return { lines, status: { left: [], right: [] }, cursor: null }
+}
+
+function bodyWords(state: State, look: Look): readonly StyledLine[] {
+  const { source } = state
+  const say = (text: string, role: 'plain' | 'strong' | 'faint' | 'problem' = 'plain') => [
+    run(look, `   ${text}`, role),
+  ]
+  switch (source.status) {
+    case 'none':
+      return [say('nothing is open', 'strong'), [], say('calico-tui --snapshot PATH opens one')]
+    case 'reading':
+    case 'ready':
+      return [say(`reading ${source.title ?? ''}`, 'strong'), [], say(progressWords(state), 'faint')]
+    case 'cancelled':
+      return [say('reading was cancelled', 'strong')]
+    case 'failed':
+      return [say(`${source.title ?? 'it'} could not be read`, 'strong'), [], say(source.failure ?? '', 'problem')]
+  }
+}
+
+/** `12 MB of 50 MB, 18 304 objects, about 3 s left`. */
+export function progressWords(state: State): string {
+  const progress = state.source.progress
+  if (progress === null) return ''
+  const { bytesRead, bytesTotal, elapsedMs } = progress
+  const share = bytesTotal === null || bytesTotal === 0 ? null : Math.min(1, bytesRead / bytesTotal)
+  const read = bytesTotal === null ? bytesWords(bytesRead) : `${bytesWords(bytesRead)} of ${bytesWords(bytesTotal)}`
+  const left = share === null || share < 0.05 || elapsedMs < 300 ? null : (elapsedMs / share) * (1 - share)
+  const parts = [
+    read,
+    `${grouped(progress.objects)} objects`,
+    left === null ? '' : `about ${Math.max(1, Math.round(left / 1000))} s left`,
+  ]
+  return parts.filter((part) => part !== '').join(', ')
+}
+
+function bytesWords(bytes: number): string {
+  return bytes < 1_000_000
+    ? `${Math.ceil(bytes / 1000)} kB`
+    : `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`
+}

@@ -1,0 +1,96 @@
+import type { ClusterIndex } from '../engine/cluster-index.ts'
+import { isStaged } from '../model/policy.ts'
+import { crumbs } from '../store/crumbs.ts'
+import { memoLast } from '../store/memo.ts'
+import { problemsOf } from '../store/problems.ts'
+import type { State } from '../store/state.ts'
+import { lineWidth, type StyledLine } from '../term/line.ts'
+import { countOf } from '../text/list.ts'
+import { progressWords } from './empty.ts'
+import { type Look, run, spread } from './look.ts'
+
+/** The first row: where we are, what the cluster holds, where it comes from. */
+export function headingLine(state: State, look: Look, width: number): StyledLine {
+  const path = crumbs(state)
+  const left = [
+    run(look, width >= 100 ? ' calico-tui  ' : ' ', 'accent'),
+    ...path.flatMap((crumb, at): StyledLine => {
+      const last = at === path.length - 1
+      const arrow = at === 0 ? [] : [run(look, ` ${look.glyphs.crumb} `, 'faint')]
+      return [...arrow, run(look, crumb, last ? 'strong' : 'plain')]
+    }),
+  ]
+  const room = width - lineWidth(left)
+  const right = [fullRight, shortRight, bareRight]
+    .map((make) => make(state, look))
+    .find((line) => lineWidth(line) + 2 <= room)
+  return spread(look, { left, right: right ?? [] }, width)
+}
+
+function fullRight(state: State, look: Look): StyledLine {
+  const counts = state.index === null ? null : countsOf(state.index)
+  if (counts === null) return shortRight(state, look)
+  const words = [
+    countOf(counts.tiers, 'tier'),
+    countOf(counts.policies, 'policy'),
+    counts.staged === 0 ? '' : `${counts.staged} staged`,
+    countOf(counts.endpoints, 'endpoint'),
+  ]
+  const text = words.filter((word) => word !== '').join(' · ')
+  return [
+    run(look, `${text}   `, 'faint'),
+    ...problemMark(state, look),
+    ...sourceWords(state, look),
+    run(look, 'READ-ONLY ', 'faint'),
+  ]
+}
+
+function shortRight(state: State, look: Look): StyledLine {
+  const counts = state.index === null ? null : countsOf(state.index)
+  const text = counts === null ? '' : `${countOf(counts.policies, 'policy')}  `
+  return [run(look, text, 'faint'), ...problemMark(state, look), ...sourceWords(state, look), run(look, 'RO ', 'faint')]
+}
+
+function bareRight(_state: State, look: Look): StyledLine {
+  return [run(look, 'RO ', 'faint')]
+}
+
+function problemMark(state: State, look: Look): StyledLine {
+  const count = state.index === null ? 0 : problemsOf(state.index).length
+  return count === 0 ? [] : [run(look, `${look.glyphs.problem} ${countOf(count, 'problem')}   `, 'problem')]
+}
+
+function sourceWords(state: State, look: Look): StyledLine {
+  const { status, readAt } = state.source
+  const dot = run(
+    look,
+    `${look.glyphs.dot} `,
+    status === 'ready' ? 'allow' : status === 'failed' ? 'problem' : 'unknown',
+  )
+  switch (status) {
+    case 'none':
+      return []
+    case 'reading':
+      return [dot, run(look, `reading ${progressWords(state)}   `)]
+    case 'ready':
+      return [dot, run(look, `snapshot${readAt === null ? '' : ''}   `)]
+    case 'cancelled':
+      return [dot, run(look, 'cancelled, incomplete   ')]
+    case 'failed':
+      return [dot, run(look, 'failed   ')]
+  }
+}
+
+/** How many of each the cluster has. */
+export const countsOf = memoLast((index: ClusterIndex) => {
+  let policies = 0
+  let staged = 0
+  for (const tier of index.tiers) {
+    policies += tier.policies.length
+    for (const policy of tier.policies) if (isStaged(policy.ref)) staged += 1
+  }
+  let endpoints = index.cluster.hostEndpoints.size
+  for (const pods of index.cluster.endpoints.values()) endpoints += pods.size
+  const tiers = index.tiers.filter((tier) => tier.policies.length > 0).length
+  return { tiers, policies, staged, endpoints }
+})
