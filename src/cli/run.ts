@@ -9,7 +9,7 @@ import type { World } from './world.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<CommandRun>>> = {
   board: async () => (await import('./commands/board.ts')).board,
   policy: async () => (await import('./commands/policy.ts')).policy,
-  ui: async () => (await import('./ui.tsx')).ui,
+  ui: async () => (await import('./commands/start.ts')).start,
 }
 
 /** Runs one command line and gives its exit code. Results go to standard output, all else to standard error. */
