@@ -47,13 +47,20 @@ export function decodeCalicoPolicy(resource: Resource): Change {
   const ingress = rulesOf(reading, spec, namespace, 'ingress')
   const egress = rulesOf(reading, spec, namespace, 'egress')
   const governed = readGoverned(resource, spec, { ingress: ingress.length, egress: egress.length })
+  const selectors = readSelectors(reading, spec, namespace)
+  const { stage, applyOnForward } = readStage(reading, spec, namespace)
+  // No spread: of objects made by one, V8 would look up every field by name.
   const value: Policy = {
     ref,
     order: numberOf(reading, spec.order, 'spec.order'),
-    ...readSelectors(reading, spec, namespace),
+    appliesTo: selectors.appliesTo,
+    selector: selectors.selector,
+    namespaceSelector: selectors.namespaceSelector,
+    serviceAccountSelector: selectors.serviceAccountSelector,
     ingress: governed.ingress ? ingress : null,
     egress: governed.egress ? egress : null,
-    ...readStage(reading, spec, namespace),
+    stage,
+    applyOnForward,
     stagedAction: kind.startsWith('Staged') ? readStagedAction(reading, spec) : null,
     invalid: reading.refused,
     manifest: manifestOf(fields),

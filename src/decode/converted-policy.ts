@@ -67,7 +67,10 @@ export function convertedPolicy(
   const value: Policy = {
     ref,
     order: spec.order,
-    ...selectors,
+    appliesTo: selectors.appliesTo,
+    selector: selectors.selector,
+    namespaceSelector: selectors.namespaceSelector,
+    serviceAccountSelector: selectors.serviceAccountSelector,
     ingress,
     egress,
     stage: 'normal',

@@ -5,7 +5,7 @@ import type { Selector } from '../model/selector.ts'
 import { prefixSelector } from '../model/selector-prefix.ts'
 import { readNets } from './nets.ts'
 import { readPorts } from './ports.ts'
-import { type Fields, fieldsOf, type Reading, refuse, textOf, textsOf, warn } from './reading.ts'
+import { fieldsOf, type Reading, refuse, textOf, textsOf, warn } from './reading.ts'
 import { both, readSelector, replaceCatchAlls } from './selector-texts.ts'
 import { warnOfUnknown } from './unknown-fields.ts'
 
@@ -47,7 +47,8 @@ export function readEntity(reading: Reading, value: unknown, path: string, names
   const isScoped = base !== null || notSelector.text !== null || inNamespaces.text !== null
   const domains = textsOf(reading, fields.domains, `${path}.domains`)
   return {
-    ...readNetLists(reading, fields, path),
+    nets: listed(readNets(reading, fields.nets, `${path}.nets`, 'warn')),
+    notNets: readNotNets(reading, fields.notNets, `${path}.notNets`),
     selector: selector.text,
     notSelector: notSelector.text,
     namespaceSelector: inNamespaces.text,
@@ -69,15 +70,17 @@ function prefixed(selector: Selector | null): Selector | null {
   return selector === null ? null : replaceCatchAlls(prefixSelector(selector, 'pcns.'), hasNamespace, hasNoNamespace)
 }
 
-function readNetLists(reading: Reading, fields: Fields, path: string): Pick<EntityRule, 'nets' | 'notNets'> {
-  const nets = readNets(reading, fields.nets, `${path}.nets`, 'warn')
-  const notNets = readNets(reading, fields.notNets, `${path}.notNets`, 'warn')
-  if (notNets.some((net) => net.prefix === 0)) {
-    warn(reading, `${path}.notNets`, 'a net with prefix length 0 leaves no address for the rule to match')
+function readNotNets(reading: Reading, value: unknown, path: string): readonly Cidr[] | null {
+  const nets = readNets(reading, value, path, 'warn')
+  if (nets.some((net) => net.prefix === 0)) {
+    warn(reading, path, 'a net with prefix length 0 leaves no address for the rule to match')
   }
-  // Calico leaves out nets it cannot read, and a list that is empty then asks for nothing.
-  const listed = (list: readonly Cidr[]) => (list.length === 0 ? null : list)
-  return { nets: listed(nets), notNets: listed(notNets) }
+  return listed(nets)
+}
+
+/** Calico leaves out nets it cannot read, and a list that is empty then asks for nothing. */
+function listed(nets: readonly Cidr[]): readonly Cidr[] | null {
+  return nets.length === 0 ? null : nets
 }
 
 interface Accounts {
