@@ -1,6 +1,7 @@
 import type { Grid } from './grid.ts'
 import { transition } from './sgr.ts'
 import type { ColorDepth } from './style.ts'
+import { isSimple } from './width.ts'
 
 /** Unchanged cells between two changes that are written again, since a jump costs as much. */
 const smallGap = 4
@@ -33,9 +34,10 @@ function setStyle(pen: Pen, id: number, depth: ColorDepth): void {
 
 /** Terminals agree on the width of a single character outside the pictures; after others the pen asks for its place anew. */
 function widthIsCertain(text: string): boolean {
+  if (isSimple(text)) return true
   if (text.length > 1) return false
   const code = text.charCodeAt(0)
-  return code < 0x2600 || (code >= 0x2800 && code < 0xfe00)
+  return code < 0x2300 || (code >= 0x2800 && code < 0xfe00)
 }
 
 function isChanged(before: Grid | null, after: Grid, at: number): boolean {

@@ -1,6 +1,6 @@
-import type { StyledLine } from './line.ts'
+import type { Run, StyledLine } from './line.ts'
 import { styleId } from './style.ts'
-import { graphemes } from './width.ts'
+import { graphemes, isSimple } from './width.ts'
 
 /**
  * The cells of a screen, row by row from the top left. It is painted in place, so it is the one mutable value here.
@@ -58,20 +58,45 @@ export function paintLine(grid: Grid, place: Omit<Area, 'height'>, line: StyledL
   let at = left
   for (const run of line) {
     if (at >= end) break
-    const id = styleId(run.style)
-    for (const part of graphemes(run.text)) {
-      if (at + part.width > end) {
-        at = end
-        break
-      }
-      if (at >= from) {
-        setCell(grid, start + at, part.text, id)
-        if (part.width === 2) setCell(grid, start + at + 1, '', id)
-      } else if (at + part.width > from) setCell(grid, start + from, ' ', id)
-      at += part.width
-    }
+    const window = { grid, start, from, end }
+    at = isSimple(run.text) ? paintSimple(window, at, run) : paintWide(window, at, run)
   }
   for (let rest = Math.max(at, from); rest < end; rest += 1) setCell(grid, start + rest, ' ', 0)
+}
+
+/** The cells of one row that may be painted: from `from` to before `end`; `start` is where the row begins. */
+interface Window {
+  readonly grid: Grid
+  readonly start: number
+  readonly from: number
+  readonly end: number
+}
+
+/** Paints a run from a column on; gives the column after it, past the end when something was left out. */
+function paintSimple(window: Window, column: number, run: Run): number {
+  const { grid, start, from, end } = window
+  const id = styleId(run.style)
+  const stop = Math.min(end, column + run.text.length)
+  for (let at = Math.max(from, column); at < stop; at += 1) setCell(grid, start + at, run.text.charAt(at - column), id)
+  return column + run.text.length
+}
+
+function paintWide(window: Window, column: number, run: Run): number {
+  const { grid, start, from, end } = window
+  const id = styleId(run.style)
+  let at = column
+  for (const part of graphemes(run.text)) {
+    if (at + part.width > end) {
+      if (at >= from && at < end) setCell(grid, start + at, ' ', 0)
+      return end
+    }
+    if (at >= from) {
+      setCell(grid, start + at, part.text, id)
+      if (part.width === 2) setCell(grid, start + at + 1, '', id)
+    } else if (at + part.width > from) setCell(grid, start + from, ' ', id)
+    at += part.width
+  }
+  return at
 }
 
 /** Paints lines into an area from its top; rows without a line become blank. */

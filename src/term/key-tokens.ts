@@ -121,7 +121,8 @@ function csiEvent(parameters: string, final: string): TermEvent | null {
   if (final === 'u') return codeKey(numbers[0] ?? 0, numbers[1] || 1)
   if (final === '~') return tildeKey(numbers)
   if (final === 'Z') return key('shift-tab', null)
-  const name = finalKeys[final]
+  // Other first numbers are answers, such as where the cursor is.
+  const name = (numbers[0] ?? 0) > 1 ? undefined : finalKeys[final]
   return name === undefined ? null : key(prefix(numbers[1] || 1, true) + name, null)
 }
 

@@ -1,5 +1,5 @@
 import type { Style } from './style.ts'
-import { graphemes, textWidth } from './width.ts'
+import { graphemes, isSimple, textWidth } from './width.ts'
 
 /** A run of text in one look. */
 export interface Run {
@@ -20,6 +20,7 @@ export function clipText(text: string, width: number, ellipsis = ''): string {
   if (textWidth(text) <= width) return text
   const room = width - textWidth(ellipsis)
   if (room < 0) return clipText(ellipsis, width)
+  if (isSimple(text)) return text.slice(0, room) + ellipsis
   let used = 0
   let kept = ''
   for (const part of graphemes(text)) {

@@ -7,7 +7,8 @@ export interface Grapheme {
 }
 
 const segmenter = new Intl.Segmenter()
-const simple = /^[\x20-\x7e]*$/
+/** Letters of Latin scripts, punctuation, arrows, frames, blocks and the signs we draw with: one cell each, whatever follows. */
+const simple = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc\u2713\u2717]*$/
 const control = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
 const controls = new RegExp(control.source, 'g')
 const widths = new Map<string, number>()
@@ -22,6 +23,11 @@ export function visible(text: string): string {
     if (code < 0x20) return String.fromCharCode(0x2400 + code)
     return code === 0x7f ? '␡' : '�'
   })
+}
+
+/** Whether each UTF-16 unit of a text is a character of one cell: nearly all text here, and much faster to lay out. */
+export function isSimple(text: string): boolean {
+  return simple.test(text)
 }
 
 function clusterWidth(text: string): number {
