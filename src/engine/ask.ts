@@ -57,6 +57,17 @@ export function addressesOf(index: ClusterIndex, connection: Connection): Addres
   return { source: sources[0] ?? null, destination: destinations[0] ?? null }
 }
 
+/** The connection as a packet carries it before a Service's address is translated to a backend's, where one was called. */
+export function beforeTranslation(connection: Connection, addresses: Addresses): [Connection, Addresses] {
+  const { original } = connection
+  if (original === null) return [connection, addresses]
+  const destination: Peer = { type: 'address', ip: original.ip, domain: null }
+  return [
+    { ...connection, destination, port: original.port },
+    { ...addresses, destination: canonicalAddress(original.ip) ?? original.ip },
+  ]
+}
+
 /** The connection as rules of one direction see it. */
 export function askOf(index: ClusterIndex, connection: Connection, direction: Direction, addresses: Addresses): Ask {
   const source = sideOf(index, connection.source, addresses.source, connection.sourcePort)

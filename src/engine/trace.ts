@@ -1,6 +1,6 @@
 import type { Connection, Scope, Verdict } from '../model/connection.ts'
 import type { Assumption, Field, Leg, Trace } from '../model/trace.ts'
-import { type Addresses, type Ask, addressesOf, askOf } from './ask.ts'
+import { type Addresses, type Ask, addressesOf, askOf, beforeTranslation } from './ask.ts'
 import type { ClusterIndex } from './cluster-index.ts'
 import { isBeforeTranslation, routeOf, type Station } from './route.ts'
 import { decidingStep } from './verdict.ts'
@@ -80,19 +80,12 @@ function verdictOf(legs: readonly Leg[]): Verdict {
 }
 
 function askedAt({ index, connection, addresses, asks }: Journey, { direction, stage }: Station): Asked {
-  const { original } = connection
-  const isOriginal = isBeforeTranslation(stage) && original !== null
-  const key = `${direction} ${isOriginal}`
+  const isBefore = isBeforeTranslation(stage)
+  const key = `${direction} ${isBefore}`
   const known = asks.get(key)
   if (known !== undefined) return known
-  const ask = isOriginal
-    ? askOf(
-        index,
-        { ...connection, destination: { type: 'address', ip: original.ip, domain: null }, port: original.port },
-        direction,
-        { ...addresses, destination: original.ip },
-      )
-    : askOf(index, connection, direction, addresses)
+  const [seen, between] = isBefore ? beforeTranslation(connection, addresses) : [connection, addresses]
+  const ask = askOf(index, seen, direction, between)
   const texts = new Map<Field, string>()
   const has = (field: Field) => {
     const text = texts.get(field) ?? hasText(ask, field)
