@@ -1,6 +1,6 @@
 import { parseAddress } from '../model/address.ts'
 import type { Cluster } from '../model/cluster.ts'
-import type { Endpoint } from '../model/endpoint.ts'
+import type { Endpoint, HostNetworkPod, WorkloadEndpoint } from '../model/endpoint.ts'
 import type { NetworkSet } from '../model/network-set.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Labels, Selector } from '../model/selector.ts'
@@ -9,7 +9,7 @@ import { AddressTable } from './address-table.ts'
 import { type Backends, backendsByService } from './backends.ts'
 import { Hosts } from './hosts.ts'
 import { assumedNotes } from './notes.ts'
-import { concerns, PolicyTable, selects } from './policy-table.ts'
+import { concerns, labelsSeen, PolicyTable, selects } from './policy-table.ts'
 import { Postings } from './postings.ts'
 import { type EffectiveProfile, profileOf } from './profiles.ts'
 import {
@@ -54,6 +54,7 @@ export class ClusterIndex {
   private readonly profiles = new Map<string, EffectiveProfile>()
   private readonly passedOn = new Map<string, Inherited>()
   private backends: ReadonlyMap<string, readonly Backends[]> | null = null
+  private seen: ReadonlySet<string> | null = null
   private postings: Postings | null = null
   private readonly shapes = new Map<Policy, readonly Shape[]>()
   private readonly effective = new WeakMap<Endpoint | NetworkSet, ReadonlyMap<string, string>>()
@@ -115,6 +116,15 @@ export class ClusterIndex {
   backendsOf(service: string): readonly Backends[] {
     this.backends ??= backendsByService(this.cluster.endpointSlices.values())
     return this.backends.get(service) ?? []
+  }
+
+  /** One text for all that selectors and port names can see of a pod: pods of one look are treated alike but by address and node. */
+  lookOf(pod: WorkloadEndpoint | HostNetworkPod): string {
+    // A pod on its node's network has no labels in policy, only the node's address.
+    if (!('profiles' in pod)) return `node ${pod.node} ${pod.addresses.join(' ')}`
+    this.seen ??= labelsSeen(this.cluster.policies.values())
+    const labels = [...this.effectiveLabels(pod)].filter(([key]) => this.seen?.has(key))
+    return JSON.stringify([labels.sort(), pod.namedPorts.map(({ name, protocol, port }) => [name, protocol, port])])
   }
 
   /** A profile by name, made up where it is computed or missing. */

@@ -47,6 +47,21 @@ export function concerns(policy: Policy, type: Shape['type']): boolean {
   return policy.invalid === null && (type === 'host' || policy.stage === 'normal')
 }
 
+/** The labels that any selector of policies mentions, those of their rules too. */
+export function labelsSeen(policies: Iterable<Policy>): ReadonlySet<string> {
+  const seen = new Set<string>()
+  for (const { appliesTo, ingress, egress } of policies) {
+    collectLabels(appliesTo, seen)
+    for (const { source, destination } of [...(ingress ?? []), ...(egress ?? [])]) {
+      for (const { matches, excludes } of [source, destination]) {
+        if (matches !== null) collectLabels(matches, seen)
+        if (excludes !== null) collectLabels(excludes, seen)
+      }
+    }
+  }
+  return seen
+}
+
 function isEqual(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && [...a].every((each) => b.has(each))
 }
