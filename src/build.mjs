@@ -1,37 +1,70 @@
 // Bundles src/cli/main.ts into dist/: ESM, code-split, so that a text command loads neither Ink nor the Kubernetes client.
-import { rm } from 'node:fs/promises'
+// Beside it stands LICENSES.txt, the licence of every package the bundle carries.
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const quiet = process.argv.includes('--quiet')
 
-/** Ink imports its developer tools without using them; they are not installed. */
+/** Ink talks to React's developer tools when DEV is set; they are no part of the program. */
 const withoutDevtools = {
   name: 'without-devtools',
-  setup(plugins) {
-    plugins.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'none', namespace: 'none' }))
-    plugins.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export default {}' }))
+  setup(build) {
+    build.onResolve({ filter: /^\.\/devtools\.js$/ }, ({ importer }) =>
+      /[\\/]ink[\\/]build[\\/]/.test(importer) ? { path: 'devtools', namespace: 'nothing' } : null,
+    )
+    build.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export {}' }))
   },
 }
 
-await rm(`${root}dist`, { recursive: true, force: true })
-await build({
-  absWorkingDir: root,
-  entryPoints: { main: 'src/cli/main.ts' },
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  minify: true,
-  keepNames: true,
-  define: { 'process.env.NODE_ENV': '"production"' },
-  // Some bundled packages are CommonJS and call require for Node's own modules.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-  plugins: [withoutDevtools],
-  logLevel: quiet ? 'error' : 'info',
-})
+/** The folders of the packages that the bundle took something from. */
+function packagesIn({ outputs }) {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs))
+  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path)
+  const folders = used.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0])
+  return [...new Set(folders.filter((folder) => folder !== undefined))].sort()
+}
+
+/** The licence of one package as its own files give it. */
+async function noticeOf(folder) {
+  const path = resolve(root, folder)
+  const { name, version, license } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'))
+  const files = (await readdir(path)).filter((file) => /^(licen[cs]e|copying|notice)(\.|-|$)/i.test(file)).sort()
+  const texts = await Promise.all(files.map((file) => readFile(join(path, file), 'utf8')))
+  const text = texts.length === 0 ? 'Its package holds no licence file.' : texts.map((one) => one.trim()).join('\n\n')
+  return `${name} ${version} (${license ?? 'see below'})\n\n${text.replaceAll('\r\n', '\n')}\n`
+}
+
+async function main() {
+  const { build } = await import('esbuild')
+  await rm(`${root}dist`, { recursive: true, force: true })
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { main: 'src/cli/main.ts' },
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    jsx: 'automatic',
+    minify: true,
+    keepNames: true,
+    metafile: true,
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [withoutDevtools],
+    // Some bundled packages are CommonJS and call require for Node's own modules.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    logLevel: quiet ? 'error' : 'info',
+  })
+  const notices = [...new Set(await Promise.all(packagesIn(metafile).map(noticeOf)))].sort()
+  const line = `${'-'.repeat(80)}\n`
+  const head = 'calico-tui carries parts of the packages below, each under its own licence.\n\n'
+  await writeFile(`${root}dist/LICENSES.txt`, head + notices.map((notice) => `${line}${notice}`).join('\n'))
+}
+
+await main()

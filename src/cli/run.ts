@@ -9,6 +9,8 @@ import type { World } from './world.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<CommandRun>>> = {
   board: async () => (await import('./commands/board.ts')).board,
   policy: async () => (await import('./commands/policy.ts')).policy,
+  trace: async () => (await import('./commands/trace.ts')).trace,
+  endpoint: async () => (await import('./commands/endpoint.ts')).endpoint,
   ui: async () => (await import('./commands/start.ts')).start,
 }
 

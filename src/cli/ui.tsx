@@ -3,30 +3,24 @@ import { initialState } from '../store/initial.ts'
 import { keymap } from '../store/keymap.ts'
 import type { Message } from '../store/message.ts'
 import { createStore } from '../store/store.ts'
-import { colorDepth, needsAscii } from '../term/capabilities.ts'
 import type { TermEvent } from '../term/keys.ts'
 import { Screen, screenDefaults } from '../term/screen.ts'
+import type { ColorDepth } from '../term/style.ts'
 import { asciiGlyphs, unicodeGlyphs } from '../ui/glyphs.ts'
 import type { Look } from '../ui/look.ts'
 import { screenLines } from '../ui/screen-lines.ts'
 import { defaultTheme } from '../ui/theme.ts'
-import { copy } from './copy.ts'
 import { performEffect } from './effects.ts'
 import type { Invocation } from './options.ts'
 import { snapshotReader } from './reading.ts'
 import { snapshotsFolder } from './root.ts'
 import type { World } from './world.ts'
 
-const crashNote =
-  'calico-tui ended by a mistake of its own. Please report what you did and the lines below; no cluster was changed.'
-
 /** Starts the terminal UI and gives the exit code when it has ended. */
 export async function ui(invocation: Invocation, world: World): Promise<number> {
   const { snapshots, namespace, color } = invocation.global
-  const ascii = needsAscii(world.env, process.platform)
-  const colors = colorDepth(color, world.env, true)
-  const screen = Screen.open({ ...screenDefaults(), colors, ascii, crashNote })
-  const look: Look = { theme: defaultTheme, glyphs: ascii ? asciiGlyphs : unicodeGlyphs }
+  const screen = Screen.open({ ...screenDefaults(), colors: depth(color, world.env) })
+  const look: Look = { theme: defaultTheme, glyphs: isAscii(world.env) ? asciiGlyphs : unicodeGlyphs }
   let end: (code: number) => void = () => {}
   const ended = new Promise<number>((resolve) => {
     end = resolve
@@ -40,7 +34,7 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       screen,
       env: world.env,
       quit: end,
-      copy: (text: string) => copy(text, screen, world.env),
+      copy: async () => '',
       open: reader.open,
       cancel: reader.cancel,
     }
@@ -54,11 +48,7 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
     listBundled(snapshotsFolder()).then((list) => store.send({ type: 'snapshots', list }))
     const { startApp } = await import('./ui-app.tsx')
     const app = startApp(screen, { store, keymap, look })
-    const broken = app.done.then(
-      () => 0,
-      (error: unknown) => screen.crash(error),
-    )
-    return await Promise.race([ended, broken]).finally(() => app.stop())
+    return await Promise.race([ended, app.done.then(() => 0)]).finally(() => app.stop())
   } finally {
     screen.close()
   }
@@ -85,4 +75,18 @@ function mouseMessage(event: Extract<TermEvent, { type: 'mouse' }>): Message | n
   if (event.action === 'wheel-up') return { type: 'mouse', row, column, wheel: -1 }
   if (event.action === 'wheel-down') return { type: 'mouse', row, column, wheel: 1 }
   return event.action === 'press' && event.button === 'left' ? { type: 'mouse', row, column, wheel: 0 } : null
+}
+
+function depth(color: Invocation['global']['color'], env: World['env']): ColorDepth {
+  if (color !== 'auto') return color
+  if ((env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb') return 'never'
+  if (/truecolor|24bit/i.test(env.COLORTERM ?? '')) return 'true'
+  return /256/.test(env.TERM ?? '') ? '256' : '16'
+}
+
+/** True where the terminal is unlikely to have more characters than ASCII's. */
+function isAscii(env: World['env']): boolean {
+  if (env.TERM === 'linux' || env.TERM === 'dumb') return true
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((value) => value !== undefined && value !== '')
+  return locale !== undefined && !/utf-?8/i.test(locale)
 }

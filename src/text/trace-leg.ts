@@ -1,4 +1,5 @@
-import { isStaged, type PolicyRef } from '../model/policy.ts'
+import type { Connection } from '../model/connection.ts'
+import { isStaged, type PolicyRef, policyName } from '../model/policy.ts'
 import type { Leg, Step } from '../model/trace.ts'
 import { countOf } from './list.ts'
 import { type Line, roleOf, type Span, span } from './styled.ts'
@@ -10,15 +11,16 @@ import { kindWords, skippedWords, stageWords, tierSkippedWords, verdictSign } fr
 /** Neighbours skipped for one reason are counted from this many on. */
 const MANY_SKIPPED = 5
 /** One side of a connection: its verdict, then tier by tier each policy with what became of it. */
-export function legLines(leg: Leg, options: TraceText): readonly Line[] {
+export function legLines(leg: Leg, connection: Connection, options: TraceText): readonly Line[] {
+  const all = groups(leg.steps)
   const widths = { name: 'end of tier'.length, kind: 0 }
-  for (const step of leg.steps) {
+  for (const step of all.flatMap((group) => (isPassedBy(group) && !options.isComplete ? [] : group.steps))) {
     if (!('policy' in step)) continue
-    widths.name = Math.max(widths.name, textWidth(step.policy.name))
+    widths.name = Math.max(widths.name, textWidth(policyName(step.policy)))
     widths.kind = Math.max(widths.kind, textWidth(kindWords(step.policy)))
   }
-  const told: Told = { leg, options, widths }
-  return [legHead(leg), ...groups(leg.steps).flatMap((group) => groupLines(group, told))]
+  const told: Told = { leg, connection, options, widths }
+  return [legHead(leg), ...all.flatMap((group) => groupLines(group, told))]
 }
 
 /** Where a leg is decided and how. */
@@ -40,6 +42,7 @@ export function tierOf(step: Step): string | null {
 
 interface Told {
   readonly leg: Leg
+  readonly connection: Connection
   readonly options: TraceText
   /** Columns of the widest name and kind of a policy. */
   readonly widths: { readonly name: number; readonly kind: number }
@@ -62,14 +65,19 @@ function groups(steps: readonly Step[]): readonly Group[] {
   return found
 }
 
+function isPassedBy({ steps }: Group): boolean {
+  return steps[0]?.type === 'tier-skipped'
+}
+
 function groupLines(group: Group, told: Told): readonly Line[] {
   const [first] = group.steps
   if (first === undefined) return []
   if (group.tier === null) return [afterTiers(first)]
   const head: Line = [span('  tier ', 'faint'), span(group.tier, 'strong')]
-  if (first.type === 'tier-skipped') return [[...head, span(`  ${tierSkippedWords(first.because)}`, 'faint')]]
-  const lines: Line[] = [head]
-  for (let at = 0; at < group.steps.length; ) {
+  const passedBy = first.type === 'tier-skipped' ? [span(`  ${tierSkippedWords(first.because)}`, 'faint')] : []
+  const lines: Line[] = [[...head, ...passedBy]]
+  if (isPassedBy(group) && !told.options.isComplete) return lines
+  for (let at = isPassedBy(group) ? 1 : 0; at < group.steps.length; ) {
     const run = told.options.isComplete ? 1 : runOfSkipped(group.steps, at)
     const step = group.steps[at]
     if (step === undefined) break
@@ -149,7 +157,7 @@ function stepLines(step: Step, told: Told): readonly Line[] {
 }
 
 function tried(step: TriedStep, told: Told): readonly Line[] {
-  return triedRuleLines(step, told.leg.direction, told.options)
+  return triedRuleLines(step, { ...told, direction: told.leg.direction })
 }
 
 function endOfTier(action: 'Deny' | 'Pass', told: Told): Line {
@@ -168,7 +176,7 @@ function policyRow(sign: Span, policy: PolicyRef, outcome: Line, told: Told): Li
   const staged = isStaged(policy)
   return [
     span(`    ${sign.text} `, sign.role),
-    ...padLine([span(policy.name, staged ? 'staged' : isOut ? 'faint' : 'strong')], told.widths.name + 2),
+    ...padLine([span(policyName(policy), staged ? 'staged' : isOut ? 'faint' : 'strong')], told.widths.name + 2),
     ...padLine([span(kindWords(policy), 'faint')], told.widths.kind + 2),
     ...outcome.filter((part) => part.text !== ''),
   ]

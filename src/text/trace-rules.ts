@@ -1,7 +1,10 @@
-import type { Cluster } from '../model/cluster.ts'
+import type { ClusterIndex } from '../engine/cluster-index.ts'
+import { explain } from '../engine/explain.ts'
+import type { Connection } from '../model/connection.ts'
 import { policyKey } from '../model/policy.ts'
 import type { Direction } from '../model/rule.ts'
 import type { Miss, Step } from '../model/trace.ts'
+import { failingLabels } from './labels.ts'
 import { countOf } from './list.ts'
 import { ruleWords } from './rule.ts'
 import { type Line, roleOf, type Span, span } from './styled.ts'
@@ -11,8 +14,8 @@ import { wrapLine } from './wrap.ts'
 
 /** How a trace is told in lines. */
 export interface TraceText {
-  /** The cluster it was traced in, for the words of rules. */
-  readonly cluster: Pick<Cluster, 'policies'>
+  /** The cluster it was traced in, for the words of rules and the labels that decided. */
+  readonly index: ClusterIndex
   /** Columns to wrap to, or null for lines as long as they come (piped text is never cut or broken). */
   readonly width: number | null
   /** True: every rule that was tried; false: long runs of misses and of policies that take no part are counted. */
@@ -32,18 +35,30 @@ const INDENT = '        '
 const WIDEST = 56
 
 /** Each rule that a policy tried, in words, with the field that said no. */
-export function triedRuleLines(step: TriedStep, direction: Direction, options: TraceText): readonly Line[] {
+export function triedRuleLines(step: TriedStep, place: TriedPlace): readonly Line[] {
+  const { options } = place
   const rules = tried(step)
   const misses = rules.filter((rule) => rule.miss !== null).length
   const isFolded = !options.isComplete && misses > MANY_MISSES
   const shown = isFolded ? rules.filter((rule, at) => rule.miss === null || at < FIRST_MISSES) : rules
-  const told = shown.map((rule) => ({ rule, words: wordsOf(step, rule.number, direction, options.cluster) }))
+  const told = shown.map((rule) => ({
+    rule,
+    words: wordsOf(step, rule.number, place),
+    note: noteOf(step, rule, place),
+  }))
   const column = Math.min(WIDEST, Math.max(...told.map(({ words }) => lineWidth(words)), 0))
   const digits = Math.max(...shown.map((rule) => String(rule.number).length), 1)
-  const lines = told.flatMap(({ rule, words }) => tellRule(rule, words, { column, digits, width: options.width }))
+  const lines = told.flatMap((one) => tellRule(one, { column, digits, width: options.width }))
   if (!isFolded) return lines
   const hidden: Line = [span(`${INDENT}  … ${countOf(misses - FIRST_MISSES, 'more rule')} missed`, 'faint')]
   return lines.toSpliced(lines.length - rules.filter((rule) => rule.miss === null).length, 0, hidden)
+}
+
+/** Where rules are tried. */
+export interface TriedPlace {
+  readonly connection: Connection
+  readonly direction: Direction
+  readonly options: TraceText
 }
 
 interface Tried {
@@ -60,10 +75,17 @@ function tried(step: TriedStep): readonly Tried[] {
   return step.type === 'policy-missed' ? rules : [...rules, { number: step.rule, miss: null, outcome: step.action }]
 }
 
-function wordsOf(step: TriedStep, rule: number, direction: Direction, cluster: TraceText['cluster']): Line {
-  const policy = cluster.policies.get(policyKey(step.policy))
+function wordsOf(step: TriedStep, rule: number, { direction, options }: TriedPlace): Line {
+  const policy = options.index.cluster.policies.get(policyKey(step.policy))
   const found = policy?.[direction]?.[rule]
   return found === undefined ? [span(`rule ${rule}`)] : ruleWords(found, direction, step.policy.namespace)
+}
+
+interface ToldRule {
+  readonly rule: Tried
+  readonly words: Line
+  /** What it missed, or that it was logged. */
+  readonly note: Line
 }
 
 interface Columns {
@@ -73,12 +95,11 @@ interface Columns {
 }
 
 /** Sign, number, words, and behind them (or below, where there is no room) what was missed. */
-function tellRule(rule: Tried, words: Line, { column, digits, width }: Columns): readonly Line[] {
+function tellRule({ rule, words, note }: ToldRule, { column, digits, width }: Columns): readonly Line[] {
   const sign = rule.miss !== null ? span('· ', 'faint') : outcomeSign(rule.outcome)
   const number = span(`${String(rule.number).padStart(digits)}  `, 'faint')
   const head: Line = [span(INDENT), sign, number]
   const text: Line = rule.miss === null ? words : words.map((part) => span(part.text, 'faint'))
-  const note = noteOf(rule)
   const indent = INDENT.length + 2 + digits + 2
   if (note.length === 0) return wrapLine([...head, ...text], width, indent)
   const missing = column - lineWidth(words)
@@ -95,15 +116,20 @@ function outcomeSign(outcome: Tried['outcome']): Span {
   return span(`${verdictSign(outcome)} `, roleOf(outcome))
 }
 
-function noteOf(rule: Tried): Line {
+function noteOf(step: TriedStep, rule: Tried, place: TriedPlace): Line {
   if (rule.outcome === 'Log') return [span('matches and is logged, the next rule goes on', 'log')]
   if (rule.miss === null) return []
-  const { field, wants, has } = rule.miss
+  const { field, has } = rule.miss
+  const labels = field.endsWith('selector') ? labelsOf(step, rule.miss, place) : ''
   return [
-    span(`${fieldWords(field)}: `, 'faint'),
-    span('wants '),
-    span(wants, 'match'),
-    span(', has '),
+    span(`${fieldWords(field)} is `, 'faint'),
     span(has, 'match'),
+    ...(labels === '' ? [] : [span(`, ${labels}`, 'faint')]),
   ]
+}
+
+/** Which labels made the selector of a rule say no. */
+function labelsOf(step: TriedStep, { rule, field }: Miss, { connection, direction, options }: TriedPlace): string {
+  const criteria = explain(options.index, connection, step.policy, { direction, rule })
+  return failingLabels(criteria.find((criterion) => criterion.field === field)?.terms ?? [])
 }

@@ -5,7 +5,7 @@ import { table } from './table.ts'
 import { legLines } from './trace-leg.ts'
 import type { TraceText } from './trace-rules.ts'
 import { peerWords, policyWords, verdictSentence } from './verdict.ts'
-import { fieldWords, verdictSign } from './words.ts'
+import { unknownWords, verdictSign } from './words.ts'
 import { wrapLine } from './wrap.ts'
 
 /** A trace as text: the answer in one sentence, then every step in board order. */
@@ -14,7 +14,7 @@ export function traceLines(trace: Trace, options: TraceText): readonly Line[] {
     ...answerLines(trace, options.width),
     [],
     ...connectionLines(trace),
-    ...trace.legs.flatMap((leg) => [[], ...legLines(leg, options)]),
+    ...trace.legs.flatMap((leg) => [[], ...legLines(leg, trace.connection, options)]),
     ...assumptionLines(trace, options.width),
   ]
   return lines.flatMap((line) => wrapLine(line, options.width, leadingSpaces(line) + 4))
@@ -55,7 +55,7 @@ function peerRow(word: string, peer: Peer, what: string): readonly Line[] {
 }
 
 /** What was taken for granted, and what it could change. */
-function assumptionLines(trace: Trace, width: number | null): readonly Line[] {
+export function assumptionLines(trace: Trace, width: number | null): readonly Line[] {
   if (trace.assumptions.length === 0) return []
   return [
     [],
@@ -69,7 +69,7 @@ function assumptionLine(assumption: Assumption, trace: Trace): Line {
   const what =
     rule === null || field === null
       ? `${policyWords(policy)} could not be read and is taken as ${taken === 'met' ? 'matching' : 'not matching'}`
-      : `rule ${rule} of ${policyWords(policy)} asks for ${fieldWords(field)}, which nobody gave: taken as ${taken}`
+      : `rule ${rule} of ${policyWords(policy)} depends on ${unknownWords(field)}, which is not known: taken as ${taken}`
   const turns = otherwise !== trace.verdict
   return [
     span('  ? ', 'unknown'),
@@ -79,6 +79,7 @@ function assumptionLine(assumption: Assumption, trace: Trace): Line {
   ].filter((part) => part.text !== '')
 }
 
-function leadingSpaces(line: Line): number {
+/** How many spaces a line begins with. */
+export function leadingSpaces(line: Line): number {
   return plainText(line).search(/[^ ]|$/)
 }

@@ -66,11 +66,10 @@ export function peerWords(peer: Peer): string {
   return peer.domain ?? peer.ip ?? 'somewhere outside'
 }
 
-function headWords(trace: Trace): string {
-  const verdict = trace.verdict === 'Allow' ? 'allowed' : 'denied'
-  const would = trace.scope === 'pending' ? `would be ${verdict} with the staged policies enforced` : verdict
-  const words = trace.certain ? would : `${would}, under assumptions,`
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`.replace(/,$/, trace.legs.length === 1 ? ',' : '')
+function headWords({ verdict, scope, certain }: Trace): string {
+  const past = verdict === 'Allow' ? 'allowed' : 'denied'
+  if (scope === 'enforced') return `${past === 'allowed' ? 'Allowed' : 'Denied'}${certain ? '' : ' under assumptions'}`
+  return `Would be ${past}${certain ? '' : ' under assumptions'} with the staged policies enforced`
 }
 
 function nobodyDecides(trace: Trace): string {
@@ -108,7 +107,7 @@ function beforeProfile(leg: Leg): string {
   const passes = leg.steps.filter(
     (step) => (step.type === 'rule-matched' || step.type === 'end-of-tier') && step.action === 'Pass',
   )
-  if (passes.length === 0) return `no policy governs its ${leg.direction}`
+  if (passes.length === 0) return 'no policy governs it'
   const by = wordList(passes.map((step) => (step.type === 'rule-matched' ? policyWords(step.policy) : endWords(step))))
   return `${by} ${passes.length === 1 ? 'passes' : 'pass'} it on and no other tier decides`
 }

@@ -113,3 +113,23 @@ export function fieldWords(field: Field): string {
       return 'HTTP'
   }
 }
+
+/** What a criterion needs to know that a connection may leave open. */
+export function unknownWords(field: Field): string {
+  switch (field) {
+    case 'source-ports':
+    case 'source-not-ports':
+      return 'the source port'
+    case 'icmp':
+    case 'not-icmp':
+      return 'the ICMP type'
+    case 'http':
+      return 'the HTTP request'
+    case 'destination-domains':
+    case 'destination-selector':
+    case 'destination-not-selector':
+      return 'the DNS name of the destination'
+    default:
+      return `the ${fieldWords(field)}`
+  }
+}

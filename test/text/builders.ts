@@ -1,5 +1,6 @@
+import { type ClusterIndex, indexCluster } from '../../src/engine/cluster-index.ts'
 import { parseCidr } from '../../src/model/address.ts'
-import type { Cluster } from '../../src/model/cluster.ts'
+import { emptyCluster } from '../../src/model/cluster-changes.ts'
 import type { Connection } from '../../src/model/connection.ts'
 import { type Policy, type PolicyRef, policyKey } from '../../src/model/policy.ts'
 import { anyEntity, type EntityRule, type Rule } from '../../src/model/rule.ts'
@@ -64,8 +65,8 @@ export function policy(given: Partial<Policy> & { ref: PolicyRef }): Policy {
 }
 
 /** A cluster of nothing but policies, as the words of a trace need it. */
-export function clusterOf(...policies: readonly Policy[]): Pick<Cluster, 'policies'> {
-  return { policies: new Map(policies.map((one) => [policyKey(one.ref), one])) }
+export function indexOf(...policies: readonly Policy[]): ClusterIndex {
+  return indexCluster({ ...emptyCluster, policies: new Map(policies.map((one) => [policyKey(one.ref), one])) })
 }
 
 export const netshootToDb: Connection = {

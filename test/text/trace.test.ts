@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { plainText } from '../../src/text/styled.ts'
 import { traceLines } from '../../src/text/trace.ts'
-import { clusterOf, egress, entity, ingress, policy, port, protocol, ref, rule, traceOf } from './builders.ts'
+import { egress, entity, indexOf, ingress, policy, port, protocol, ref, rule, traceOf } from './builders.ts'
 
 const dns = ref('security', 'security.allow-kube-dns')
 const db = ref('platform', 'platform.db', 'catfacts')
-const cluster = clusterOf(
+const index = indexOf(
   policy({
     ref: dns,
     egress: [
@@ -55,13 +55,13 @@ const denied = traceOf([
       type: 'policy-missed',
       policy: db,
       logged: [],
-      misses: [{ rule: 0, field: 'source-selector', wants: 'app in {facts, worker}', has: 'app = netshoot' }],
+      misses: [{ rule: 0, field: 'source-selector', wants: 'app in {facts, worker}', has: 'dev/netshoot' }],
     },
     { type: 'end-of-tier', tier: 'platform', action: 'Deny', first: db, last: db },
   ),
 ])
 
-const told = (width: number | null) => traceLines(denied, { cluster, width, isComplete: false }).map(plainText)
+const told = (width: number | null) => traceLines(denied, { index, width, isComplete: false }).map(plainText)
 
 test('a trace is told as the answer, the connection, and every step in board order', () => {
   expect(told(null)).toEqual([
@@ -73,19 +73,19 @@ test('a trace is told as the answer, the connection, and every step in board ord
     'Egress at dev/netshoot  ✓ Allow',
     '  tier security',
     '    » security.allow-kube-dns  GlobalNetworkPolicy  rule 2: Pass to the next tier',
-    "        · 0  Allow UDP 53 to k8s-app == 'kube-dns'  protocol: wants UDP, has TCP",
-    "        · 1  Allow TCP 53 to k8s-app == 'kube-dns'  destination: wants k8s-app == 'kube-dns', has catfacts/db",
+    "        · 0  Allow UDP 53 to k8s-app == 'kube-dns'  protocol is TCP",
+    "        · 1  Allow TCP 53 to k8s-app == 'kube-dns'  destination is catfacts/db",
     '        » 2  Pass everything',
     '  tier platform  no policy of it selects this endpoint',
     '  ✓ profile kns.dev  rule 0: Allow',
     '',
     'Ingress at catfacts/db  ✗ Deny',
     '  tier platform',
-    '    - platform.facts  NetworkPolicy  does not select it',
-    '    · platform.db     NetworkPolicy  no rule matches',
+    '    - catfacts/platform.facts  NetworkPolicy  does not select it',
+    '    · catfacts/platform.db     NetworkPolicy  no rule matches',
     '        · 0  Allow TCP 3306 from app in {facts, worker} in namespace catfacts',
-    '               source: wants app in {facts, worker}, has app = netshoot',
-    '    ✗ end of tier                    Deny, since nothing in the tier matched',
+    '               source is dev/netshoot',
+    '    ✗ end of tier                             Deny, since nothing in the tier matched',
   ])
 })
 

@@ -1,0 +1,128 @@
+import type { Leg, Step, Trace } from '../model/trace.ts'
+import { type Line, plainText, roleOf, span } from './styled.ts'
+import { table } from './table.ts'
+import { answerLines, assumptionLines, connectionLines, leadingSpaces } from './trace.ts'
+import { legLines, tierOf } from './trace-leg.ts'
+import type { TraceText } from './trace-rules.ts'
+import { policyWords } from './verdict.ts'
+import { stageWords, verdictSign } from './words.ts'
+import { wrapLine } from './wrap.ts'
+
+/** Both scopes of one connection. */
+export interface TracePair {
+  readonly enforced: Trace
+  readonly pending: Trace
+}
+
+/** The two verdicts side by side, tier by tier, where they part, and then the steps of the one with the staged policies. */
+export function tracePairLines({ enforced, pending }: TracePair, options: TraceText): readonly Line[] {
+  const rows = comparison(enforced, pending)
+  const isSame = rows.every((row) => !row.differs)
+  const told = isSame ? enforced : pending
+  const lines = [
+    ...answerLines(enforced, options.width),
+    ...answerLines(pending, options.width),
+    [],
+    ...connectionLines(enforced),
+    [],
+    ...sideBySide(rows),
+    [],
+    [span(isSame ? 'Step by step, the same in both:' : 'Step by step, with the staged policies enforced:', 'faint')],
+    ...told.legs.flatMap((leg) => [[], ...legLines(leg, told.connection, options)]),
+    ...assumptionLines(told, options.width),
+  ]
+  return lines.flatMap((line) => wrapLine(line, options.width, leadingSpaces(line) + 4))
+}
+
+/** One row of the comparison: a tier, the profile, or the head of a leg (`tier` null). */
+interface Row {
+  readonly head: string | null
+  readonly tier: string
+  readonly enforced: Line
+  readonly pending: Line
+  readonly differs: boolean
+}
+
+const NOT_REACHED: Line = [span('not reached', 'faint')]
+const PROFILE = 'profile'
+
+function comparison(enforced: Trace, pending: Trace): readonly Row[] {
+  const legs = new Map([...enforced.legs, ...pending.legs].map((leg) => [legKey(leg), leg]))
+  return [...legs].flatMap(([key, leg]): readonly Row[] => {
+    const one = outcomes(enforced.legs.find((other) => legKey(other) === key))
+    const other = outcomes(pending.legs.find((found) => legKey(found) === key))
+    const names = tierNames(one, other)
+    const stage = stageWords(leg.stage)
+    const head = `${leg.direction === 'egress' ? 'Egress' : 'Ingress'} at ${leg.endpoint}${stage === '' ? '' : `, ${stage}`}`
+    return names.map((tier, at) => {
+      const now = one.get(tier) ?? NOT_REACHED
+      const then = other.get(tier) ?? NOT_REACHED
+      return {
+        head: at === 0 ? head : null,
+        tier,
+        enforced: now,
+        pending: then,
+        differs: plainText(now) !== plainText(then),
+      }
+    })
+  })
+}
+
+function legKey(leg: Leg): string {
+  return `${leg.direction} ${leg.endpoint} ${leg.stage}`
+}
+
+/** All tiers of both, in board order: each scope holds them in order, and the shorter one ends early. */
+function tierNames(one: ReadonlyMap<string, Line>, other: ReadonlyMap<string, Line>): readonly string[] {
+  const tiers = [...(one.size >= other.size ? one : other).keys()].filter((name) => name !== PROFILE)
+  return one.has(PROFILE) || other.has(PROFILE) ? [...tiers, PROFILE] : tiers
+}
+
+/** What came of each tier of a leg, and last of the profile. */
+function outcomes(leg: Leg | undefined): ReadonlyMap<string, Line> {
+  const found = new Map<string, Line>()
+  for (const step of leg?.steps ?? []) {
+    const outcome = outcomeOf(step)
+    if (outcome !== null) found.set(tierOf(step) ?? PROFILE, outcome)
+  }
+  return found
+}
+
+function outcomeOf(step: Step): Line | null {
+  switch (step.type) {
+    case 'tier-skipped':
+      return [span(step.because === 'staged' ? '- only staged policies' : '- passed by', 'faint')]
+    case 'rule-matched':
+      return said(step.action, `rule ${step.rule} of ${policyWords(step.policy)}`)
+    case 'end-of-tier':
+      return said(step.action, 'end of tier')
+    case 'profile':
+      return said(step.action, step.profile)
+    case 'no-profile':
+      return said(step.action, 'no profile allows')
+    case 'exempt':
+      return said(step.action, 'whatever the policies say')
+    default:
+      return null
+  }
+}
+
+function said(action: 'Allow' | 'Deny' | 'Pass', words: string): Line {
+  return [span(`${verdictSign(action)} ${action}`, roleOf(action)), span(`  ${words}`)]
+}
+
+function sideBySide(rows: readonly Row[]): readonly Line[] {
+  const parting = rows.findIndex((row) => row.differs)
+  const cells = rows.map((row, at): readonly Line[] => [
+    [span(`  ${row.tier}`, 'strong')],
+    row.enforced,
+    row.pending,
+    at === parting ? [span('◀ here they part', 'accent')] : [],
+  ])
+  const [heading = [], ...lines] = table(cells, { heading: ['', 'enforced', 'pending', ''], gap: 3 })
+  return [heading, ...lines.flatMap((line, at) => [...headOf(rows[at]), line])]
+}
+
+function headOf(row: Row | undefined): readonly Line[] {
+  return row === undefined || row.head === null ? [] : [[span(row.head, 'heading')]]
+}
