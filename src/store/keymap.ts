@@ -1,10 +1,22 @@
 import type { Keymap } from './command.ts'
 import { boardCommands } from './commands/board.ts'
+import { copyCommands } from './commands/copy.ts'
+import { filterCommands, filterTypings } from './commands/filter.ts'
 import { moveCommands } from './commands/move.ts'
+import { openCommands } from './commands/open.ts'
+import { overlayCommands, overlayTypings } from './commands/overlay.ts'
 import { programCommands } from './commands/program.ts'
 
 /** Every command of the program. Help, palette, the README's table and dispatch all read this one list. */
 export const keymap: Keymap = {
-  commands: [...boardCommands, ...moveCommands, ...programCommands],
-  typing: {},
+  commands: [
+    ...overlayCommands,
+    ...openCommands,
+    ...filterCommands,
+    ...boardCommands,
+    ...moveCommands,
+    ...copyCommands,
+    ...programCommands,
+  ],
+  typing: { ...filterTypings, ...overlayTypings },
 }

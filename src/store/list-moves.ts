@@ -1,7 +1,43 @@
-import type { Motion } from './cursor.ts'
-import type { State, View } from './state.ts'
+import { type Cursor, keepInView, type Motion, moveCursor } from './cursor.ts'
+import { problemsShown, searchRows } from './lists.ts'
+import {
+  type HistoryView,
+  type ListView,
+  type ProblemsView,
+  type SnapshotsView,
+  type State,
+  withView,
+} from './state.ts'
+
+/** The views that are one list. */
+export type PlainList = ListView | ProblemsView | HistoryView | SnapshotsView
+
+/** Rows of a list inside its frame. */
+export function listHeight(state: State): number {
+  return Math.max(1, state.size.rows - 5)
+}
+
+/** How many rows a list has. */
+export function listLength(state: State, view: PlainList): number {
+  switch (view.type) {
+    case 'list':
+      return searchRows(state, view).rows.length
+    case 'problems':
+      return state.index === null ? 0 : problemsShown(state.index, view).length
+    case 'history':
+      return state.toasts.length
+    case 'snapshots':
+      return state.snapshots.length
+  }
+}
+
+/** The cursor of a list, inside it. */
+export function listCursor(state: State, view: PlainList): Cursor {
+  return keepInView(view.cursor, listLength(state, view), listHeight(state))
+}
 
 /** A list after a motion. */
-export function moveInList(state: State, _view: View, _motion: Motion): State {
-  return state
+export function moveInList(state: State, view: PlainList, motion: Motion): State {
+  const cursor = moveCursor(view.cursor, motion, listLength(state, view), listHeight(state))
+  return withView(state, { ...view, cursor })
 }

@@ -1,4 +1,5 @@
 import { moveOnBoard } from './board-moves.ts'
+import type { Keymap } from './command.ts'
 import type { Motion } from './cursor.ts'
 import { moveInDrill } from './drill-moves.ts'
 import { moveInList } from './list-moves.ts'
@@ -6,8 +7,8 @@ import { moveInOverlay } from './overlay-moves.ts'
 import { type State, topView } from './state.ts'
 
 /** The state after a motion in whatever has the cursor. */
-export function moveIn(state: State, motion: Motion): State {
-  if (state.overlay !== null) return moveInOverlay(state, state.overlay, motion)
+export function moveIn(state: State, motion: Motion, keymap: Keymap): State {
+  if (state.overlay !== null) return moveInOverlay(state, state.overlay, motion, keymap)
   const view = topView(state)
   switch (view.type) {
     case 'board':

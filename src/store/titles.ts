@@ -4,24 +4,32 @@ import type { ObjectRef } from './object.ts'
 export function objectTitle(object: ObjectRef): string {
   switch (object.type) {
     case 'tier':
-      return `tier ${object.name}`
+    case 'namespace':
+    case 'profile':
+      return object.name
     case 'policy':
       return policyOfKey(object.key)
     case 'rule':
       return `${object.direction} rule ${object.rule}`
     case 'endpoint':
     case 'network-set':
-      return object.key
-    case 'namespace':
-      return `namespace ${object.name}`
     case 'service-account':
-      return `account ${object.key}`
     case 'service':
-      return `service ${object.key}`
-    case 'profile':
-      return `profile ${object.name}`
+      return object.key
     case 'selector':
       return object.text
+  }
+}
+
+/** What kind of thing an object is, in a word or two. */
+export function objectKind(object: ObjectRef): string {
+  switch (object.type) {
+    case 'network-set':
+      return 'network set'
+    case 'service-account':
+      return 'service account'
+    default:
+      return object.type
   }
 }
 

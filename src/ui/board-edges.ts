@@ -1,4 +1,5 @@
 import { cursorIn, focusedTier } from '../store/board.ts'
+import { policyFields } from '../store/policy-filter.ts'
 import { isTyping } from '../store/typing.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
 import type { Painter } from './board.ts'
@@ -64,6 +65,7 @@ export function boardStatus(painter: Painter, width: number): Pick<PaintedView, 
     shown: board.shown,
     total: board.total,
     noun: 'policies',
+    fields: policyFields,
   }
   const typed = filterStatus(look, filter)
   if (typed !== null)

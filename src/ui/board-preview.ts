@@ -1,11 +1,10 @@
-import { isStaged, policyName } from '../model/policy.ts'
+import { isStaged, policyKey, policyName } from '../model/policy.ts'
 import { cursorIn, focusedTier } from '../store/board.ts'
-import { policyItems } from '../store/details/policy.ts'
-import { tierItems } from '../store/details/tier.ts'
+import { itemsOf } from '../store/details/items-of.ts'
 import { kindWord } from '../store/kinds.ts'
 import type { Painter } from './board.ts'
 import { framed } from './frame.ts'
-import { wrapItems } from './items.ts'
+import { paintItems, wrapForPane } from './items.ts'
 import { type Block, run } from './look.ts'
 
 /** The pane on the right: the policy under the cursor, or its tier where there is none. */
@@ -14,12 +13,17 @@ export function boardPreview(painter: Painter, width: number): Block {
   const tier = board.tiers[focusedTier(board, view)]
   const policy = tier?.folded === true ? undefined : tier?.policies[cursorIn(view, tier, layout.rows).at]
   const items =
-    policy !== undefined ? policyItems(index, policy, 50) : tier === undefined ? [] : tierItems(index, tier.tier.name)
-  const { lines } = wrapItems(look, items, width - 2)
-  const top = Math.max(0, Math.min(view.previewTop, lines.length - layout.rows))
+    policy !== undefined
+      ? itemsOf(index, { type: 'policy', key: policyKey(policy.ref) }, { yaml: false, most: 50 })
+      : tier === undefined
+        ? []
+        : itemsOf(index, { type: 'tier', name: tier.tier.name }, { yaml: false, most: 50 })
+  const wrapped = wrapForPane(items, width - 2)
+  const top = Math.max(0, Math.min(view.previewTop, wrapped.lines.length - layout.rows))
+  const window = { width: width - 2, top, rows: layout.rows, at: null, focused: false }
   const title = policy === undefined ? `tier ${tier?.tier.name ?? ''}` : policyName(policy.ref)
   const aside = policy === undefined ? '' : isStaged(policy.ref) ? 'staged' : kindWord(policy.ref)
-  const below = lines.length - top - layout.rows
+  const below = wrapped.lines.length - top - layout.rows
   const frame = {
     width,
     rows: layout.rows,
@@ -29,5 +33,5 @@ export function boardPreview(painter: Painter, width: number): Block {
     foot: [],
     footAside: below > 0 ? [run(look, `${look.glyphs.more.down}${below}`, 'faint')] : [],
   }
-  return { width, lines: framed(look, frame, lines.slice(top, top + layout.rows)) }
+  return { width, lines: framed(look, frame, paintItems(look, wrapped, window)) }
 }

@@ -11,6 +11,8 @@ export interface FilterState {
   readonly shown: number
   readonly total: number
   readonly noun: string
+  /** The fields one may type, shown while nothing is typed; null where there are none. */
+  readonly fields: readonly string[] | null
 }
 
 /** `/db ns:x  4 of 17 policies`, what is wrong in red; null when nothing is filtered and nothing typed. */

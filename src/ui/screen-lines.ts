@@ -2,10 +2,13 @@ import type { Keymap } from '../store/command.ts'
 import { type State, topView } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
 import { paintBoard } from './board.ts'
+import { paintDrill } from './drill.ts'
 import { emptyBody } from './empty.ts'
 import { headingLine } from './heading.ts'
 import { hintLine } from './hints.ts'
-import { fitted, type Look, run, spread } from './look.ts'
+import { paintEverything, paintHistory, paintProblems, paintSnapshots } from './lists.ts'
+import { fitted, type Look, overlaid, run, spread } from './look.ts'
+import { paintOverlay } from './overlay.ts'
 import { statusOf } from './status.ts'
 import type { Area, PaintedView } from './view.ts'
 
@@ -30,6 +33,10 @@ export function screenLines(state: State, keymap: Keymap, look: Look): PaintedSc
     spread(look, status, columns),
     hintLine(state, keymap, look, columns),
   ]
+  if (state.overlay !== null) {
+    const { block, left, top, cursor } = paintOverlay(state, state.overlay, keymap, look)
+    return { lines: overlaid(lines, block, { left, top }), cursor }
+  }
   const cursor = body.cursor
   if (cursor === null) return { lines, cursor: null }
   return { lines, cursor: { column: cursor.column, row: cursor.row === 'status' ? rows - 2 : cursor.row + 1 } }
@@ -41,10 +48,15 @@ function paintView(state: State, look: Look, area: Area): PaintedView {
     case 'board':
       return paintBoard(state, view, look, area)
     case 'drill':
+      return paintDrill(state, view, look, area)
     case 'list':
+      return paintEverything(state, view, look, area)
     case 'problems':
+      return paintProblems(state, view, look, area)
     case 'history':
+      return paintHistory(state, view, look, area)
     case 'snapshots':
+      return paintSnapshots(state, view, look, area)
     case 'picker':
     case 'trace':
       return emptyBody(state, look, area)

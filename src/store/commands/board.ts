@@ -1,5 +1,6 @@
-import { boardOf, focusedTier } from '../board.ts'
-import { moveTier, toTier } from '../board-moves.ts'
+import { policyKey } from '../../model/policy.ts'
+import { boardOf, focusedTier, selectedPolicy } from '../board.ts'
+import { moveTier, toPolicy, toTier } from '../board-moves.ts'
 import type { Command, Outcome } from '../command.ts'
 import { type BoardView, type State, topView, withView } from '../state.ts'
 
@@ -78,7 +79,8 @@ const staged: Command = {
   run: (state) => ({ ...state, settings: { ...state.settings, showStaged: !state.settings.showStaged } }),
 }
 
-const fold: Command = {
+/** Folds or unfolds the tier under the cursor. */
+export const boardFold: Command = {
   id: 'board.fold',
   contexts: ['board'],
   keys: ['-'],
@@ -95,4 +97,44 @@ const fold: Command = {
   }),
 }
 
-export const boardCommands: readonly Command[] = [left, right, ...tierCommands, pane, zoom, staged, fold]
+const next: Command = {
+  id: 'board.next-match',
+  contexts: ['board'],
+  keys: ['n'],
+  help: 'next match, in any tier',
+  group: 'Move',
+  hint: null,
+  run: onBoard((state, view) => toMatch(state, view, 1)),
+}
+
+const previous: Command = {
+  id: 'board.previous-match',
+  contexts: ['board'],
+  keys: ['N'],
+  help: 'previous match, in any tier',
+  group: 'Move',
+  hint: null,
+  run: onBoard((state, view) => toMatch(state, view, -1)),
+}
+
+function toMatch(state: State, view: BoardView, step: 1 | -1): Outcome {
+  const board = boardOf(state, view)
+  if (board === null || !board.filter.active) return { disabled: 'type / and what to look for first' }
+  const all = board.tiers.flatMap((tier) => tier.policies.map((policy) => policyKey(policy.ref)))
+  const selected = selectedPolicy(state, view)
+  const here = selected === null ? -1 : all.indexOf(policyKey(selected.ref))
+  const target = all[(here + step + all.length) % all.length]
+  return (target === undefined ? null : toPolicy(state, view, target)) ?? { disabled: 'no policy matches the filter' }
+}
+
+export const boardCommands: readonly Command[] = [
+  left,
+  right,
+  ...tierCommands,
+  pane,
+  zoom,
+  staged,
+  boardFold,
+  next,
+  previous,
+]

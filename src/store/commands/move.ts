@@ -24,7 +24,7 @@ function times(call: Call): number {
 const movements: readonly Movement[] = [
   {
     id: 'down',
-    keys: ['j', 'down'],
+    keys: ['j', 'down', 'ctrl-n'],
     typedKeys: ['down', 'ctrl-n'],
     help: 'down',
     motion: (call) => ({ type: 'by', rows: times(call) }),
@@ -88,7 +88,7 @@ function commandOf(movement: Movement, contexts: readonly Context[], keys: reado
     help: movement.help,
     group: 'Move',
     hint: null,
-    run: (state: State, call: Call): Outcome => moveIn(state, movement.motion(call)),
+    run: (state: State, call: Call): Outcome => moveIn(state, movement.motion(call), call.keymap),
   }
 }
 

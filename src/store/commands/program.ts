@@ -1,5 +1,8 @@
-import type { Command } from '../command.ts'
-import { popView } from '../state.ts'
+import type { Command, Outcome } from '../command.ts'
+import { closeColumn } from '../drill-moves.ts'
+import { emptyEntry } from '../entry.ts'
+import { filterOf, withFilter, withoutFilter } from '../filters.ts'
+import { popView, type State, topView, withView } from '../state.ts'
 
 const quit: Command = {
   id: 'program.quit',
@@ -14,13 +17,68 @@ const quit: Command = {
 const back: Command = {
   id: 'program.back',
   contexts: ['view'],
-  keys: ['esc', 'q'],
-  help: 'back, and quit at the root',
+  keys: ['esc'],
+  help: 'back',
   group: 'Program',
   hint: 90,
-  run(state, call) {
-    if (state.views.length > 1) return popView(state)
-    return quit.run(state, call)
+  run(state) {
+    return peeled(state) ?? { disabled: 'this is where it began: q quits' }
+  },
+}
+
+const leave: Command = {
+  id: 'program.leave',
+  contexts: ['view'],
+  keys: ['q'],
+  help: 'back, and quit at the root',
+  group: 'Program',
+  hint: null,
+  run: (state, call) => (state.views.length === 1 && !isDrilled(state) ? quit.run(state, call) : closed(state)),
+}
+
+/** One layer less: the filter, the zoom, the pane, the reading, the view; null when none is left. */
+function peeled(state: State): Outcome | null {
+  const view = topView(state)
+  const filter = filterOf(state)
+  if (filter !== null && filter.entry.text !== '' && view.type !== 'list') return withoutFilter(state)
+  if ((view.type === 'board' || view.type === 'drill') && view.zoomed)
+    return withView(state, { ...view, zoomed: false })
+  if (view.type === 'board' && view.pane === 'preview') return withView(state, { ...view, pane: 'tiers' })
+  if (state.views.length > 1 || isDrilled(state)) return closed(state)
+  return state.source.status === 'reading' ? [state, [{ type: 'cancel' }]] : null
+}
+
+function isDrilled(state: State): boolean {
+  const view = topView(state)
+  return view.type === 'drill' && view.columns.length > 1
+}
+
+function closed(state: State): State {
+  const view = topView(state)
+  return view.type === 'drill' ? closeColumn(state, view) : popView(state)
+}
+
+const outOfDrill: Command = {
+  ...back,
+  id: 'program.left',
+  contexts: ['drill'],
+  keys: ['h', 'left'],
+  hint: null,
+  run: closed,
+}
+
+const close: Command = {
+  id: 'program.close',
+  contexts: ['list-typing', 'palette', 'help'],
+  keys: ['esc'],
+  help: 'back',
+  group: 'Program',
+  hint: 90,
+  run(state) {
+    if (state.overlay !== null) return { ...state, overlay: null }
+    const filter = filterOf(state)
+    if (filter === null || filter.entry.text === '') return popView(state)
+    return withFilter(state, { entry: emptyEntry, typing: true })
   },
 }
 
@@ -44,4 +102,4 @@ const redraw: Command = {
   run: (state) => [state, [{ type: 'redraw' }]],
 }
 
-export const programCommands: readonly Command[] = [back, quit, suspend, redraw]
+export const programCommands: readonly Command[] = [outOfDrill, back, leave, close, quit, suspend, redraw]

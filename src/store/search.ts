@@ -1,0 +1,79 @@
+import Fuse from 'fuse.js'
+import { memoLast } from './memo.ts'
+
+/** Below this many names a search also forgives typing errors. */
+const fewNames = 5000
+
+/**
+ * The places, in `names`, of those that a search finds, the best first: equal, then beginning with it, then at the start of a
+ * word, then anywhere, then its letters in order, and last (among fewer than 5,000 names) those spelled nearly so. Words between
+ * blanks must all be found; `!word` must not. At most `most`; an empty search finds all in their order.
+ */
+export function searchNames(names: readonly string[], search: string, most: number): readonly number[] {
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '' && word !== '!')
+  if (words.length === 0) return Array.from({ length: Math.min(most, names.length) }, (_, at) => at)
+  const buckets: number[][] = []
+  for (const [at, name] of lowered(names).entries()) {
+    const rank = rankOf(name, words)
+    if (rank === null) continue
+    const bucket = buckets[rank]
+    if (bucket === undefined) buckets[rank] = [at]
+    else bucket.push(at)
+  }
+  const found = buckets.flat().slice(0, most)
+  if (found.length >= most || names.length >= fewNames || words.some((word) => word.startsWith('!'))) return found
+  return [...found, ...spelledNearly(names, search, found)].slice(0, most)
+}
+
+const lowered = memoLast((names: readonly string[]): readonly string[] => names.map((name) => name.toLowerCase()))
+
+/** The worst of the ranks of the words, the smallest being the best; null when one is not found. */
+function rankOf(name: string, words: readonly string[]): number | null {
+  let worst = 0
+  for (const word of words) {
+    const rank = word.startsWith('!') ? (name.includes(word.slice(1)) ? null : 0) : rankOfWord(name, word)
+    if (rank === null) return null
+    worst = Math.max(worst, rank)
+  }
+  return worst
+}
+
+function rankOfWord(name: string, word: string): number | null {
+  const at = name.indexOf(word)
+  if (at === 0) return name.length === word.length ? 0 : 1
+  if (at > 0) return startsWord(name, word) ? 2 : 3
+  return hasLettersInOrder(name, word) ? 4 : null
+}
+
+function startsWord(name: string, word: string): boolean {
+  for (let at = name.indexOf(word); at >= 0; at = name.indexOf(word, at + 1)) {
+    if (at === 0 || !/[a-z0-9]/.test(name.charAt(at - 1))) return true
+  }
+  return false
+}
+
+function hasLettersInOrder(name: string, word: string): boolean {
+  let from = 0
+  for (const letter of word) {
+    const at = name.indexOf(letter, from)
+    if (at < 0) return false
+    from = at + 1
+  }
+  return true
+}
+
+const fuseOf = memoLast(
+  (names: readonly string[]) => new Fuse(names, { threshold: 0.3, ignoreLocation: true, minMatchCharLength: 2 }),
+)
+
+function spelledNearly(names: readonly string[], search: string, found: readonly number[]): readonly number[] {
+  if (search.trim().length < 3) return []
+  const known = new Set(found)
+  return fuseOf(names)
+    .search(search.trim(), { limit: 20 })
+    .map((result) => result.refIndex)
+    .filter((at) => !known.has(at))
+}

@@ -1,0 +1,107 @@
+import type { Keymap } from '../store/command.ts'
+import { keepInView } from '../store/cursor.ts'
+import { keyText } from '../store/key-text.ts'
+import { overlayBox } from '../store/overlay-moves.ts'
+import { helpRows, type PaletteRow, paletteRows } from '../store/palette.ts'
+import type { Overlay, State } from '../store/state.ts'
+import { lineWidth, type StyledLine } from '../term/line.ts'
+import { framed } from './frame.ts'
+import { type Block, fitted, type Look, run, spread, underCursor } from './look.ts'
+
+/** An overlay as a block, where it stands, and where its cursor is on the screen. */
+export interface PaintedOverlay {
+  readonly block: Block
+  readonly left: number
+  readonly top: number
+  readonly cursor: { readonly row: number; readonly column: number }
+}
+
+/** The palette or the help over whatever is on screen. */
+export function paintOverlay(state: State, overlay: Overlay, keymap: Keymap, look: Look): PaintedOverlay {
+  const box = overlayBox(state.size)
+  const inner = box.width - 2
+  const list =
+    overlay.type === 'palette' ? paletteList(state, overlay, keymap, look) : helpList(state, overlay, keymap, look)
+  const { at, top } = keepInView(overlay.cursor, list.length, box.rows)
+  const prompt = overlay.type === 'palette' ? ' : ' : ' ? '
+  const field = [run(look, prompt, 'accent'), run(look, overlay.entry.text, 'strong')]
+  const nothing = [
+    run(look, overlay.type === 'palette' ? '   nothing is called so' : '   no key does that here', 'faint'),
+  ]
+  const rows = Array.from({ length: box.rows }, (_, row) => {
+    const line = list.row(top + row, inner)
+    if (list.length === 0) return row === 0 ? nothing : []
+    return top + row === at ? underCursor(fitted(look, line, inner), true) : line
+  })
+  const rule = [run(look, look.glyphs.light.across.repeat(inner), 'faint')]
+  const frame = {
+    width: box.width,
+    rows: box.rows + 2,
+    focused: true,
+    title: [run(look, overlay.type === 'palette' ? 'commands and objects' : 'keys that work here', 'heading')],
+    aside: [run(look, `${list.length}`, 'faint')],
+    foot: [
+      run(
+        look,
+        overlay.type === 'palette' ? 'enter runs or opens · esc closes' : 'type to filter · enter runs · esc closes',
+        'faint',
+      ),
+    ],
+    footAside: [],
+  }
+  const typed = lineWidth([run(look, prompt), run(look, overlay.entry.text.slice(0, overlay.entry.at))])
+  return {
+    block: { width: box.width, lines: framed(look, frame, [field, rule, ...rows]) },
+    left: box.left,
+    top: box.top,
+    cursor: { row: box.top + 1, column: box.left + 1 + typed },
+  }
+}
+
+interface OverlayList {
+  readonly length: number
+  row(at: number, width: number): StyledLine
+}
+
+function paletteList(state: State, overlay: Overlay, keymap: Keymap, look: Look): OverlayList {
+  const rows = paletteRows(state, keymap, overlay.entry.text)
+  return { length: rows.length, row: (at, width) => paletteLine(look, rows[at], width) }
+}
+
+function paletteLine(look: Look, row: PaletteRow | undefined, width: number): StyledLine {
+  if (row === undefined) return []
+  if (row.type === 'object') {
+    return spread(
+      look,
+      { left: [run(look, `   ${row.named.name}`)], right: [run(look, `  ${row.named.what} `, 'faint')] },
+      width,
+    )
+  }
+  const keys = row.command.keys.map(keyText).join('  ')
+  return spread(
+    look,
+    {
+      left: [run(look, ` ${look.glyphs.crumb} ${row.command.help}`, 'strong')],
+      right: [run(look, ` ${keys} `, 'key')],
+    },
+    width,
+  )
+}
+
+function helpList(state: State, overlay: Overlay, keymap: Keymap, look: Look): OverlayList {
+  const rows = helpRows(state, keymap, overlay.entry.text)
+  return {
+    length: rows.length,
+    row: (at) => {
+      const command = rows[at]
+      if (command === undefined) return []
+      const begins = at === 0 || rows[at - 1]?.group !== command.group
+      const keys = command.keys.map(keyText).join('  ')
+      return [
+        run(look, ` ${(begins ? command.group : '').padEnd(9)}`, 'faint'),
+        run(look, keys.padEnd(20), 'key'),
+        run(look, ` ${command.help}`),
+      ]
+    },
+  }
+}
