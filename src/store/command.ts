@@ -32,6 +32,8 @@ export type Outcome = State | readonly [State, readonly Effect[]] | { readonly d
 export interface Call {
   /** The number typed before the key, or null. */
   readonly count: number | null
+  /** The key or chord that was pressed; null when the command was chosen by name. */
+  readonly keys: string | null
   readonly keymap: Keymap
 }
 

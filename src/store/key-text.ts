@@ -14,3 +14,9 @@ const names: Readonly<Record<string, string>> = {
   home: 'Home',
   end: 'End',
 }
+
+/** All keys of a command as people read them; a long run is told by its ends: `1…9`. */
+export function keysText(keys: readonly string[]): string {
+  if (keys.length <= 4) return keys.map(keyText).join('  ')
+  return `${keyText(keys[0] ?? '')}…${keyText(keys.at(-1) ?? '')}`
+}

@@ -26,7 +26,7 @@ function computeValid(state: State, keymap: Keymap): readonly Command[] {
       seen.add(command.id)
       // A key of an outer context that an inner one has taken does something else here.
       if (command.keys.length > 0 && command.keys.every((keys) => taken.has(keys))) continue
-      if (isDisabled(command.run(state, { count: null, keymap }))) continue
+      if (isDisabled(command.run(state, { count: null, keys: null, keymap }))) continue
       valid.push(command)
     }
     for (const command of valid) for (const keys of command.keys) taken.add(keys)
@@ -40,9 +40,7 @@ const namesOf = memoLast((index: ClusterIndex): readonly string[] => everything(
 
 /** The rows of the palette for a text: commands first, then objects of the cluster. */
 export function paletteRows(state: State, keymap: Keymap, text: string): readonly PaletteRow[] {
-  const commands = validCommands(state, keymap).filter(
-    (one) => !one.id.startsWith('move.') && !/^board\.tier-/.test(one.id),
-  )
+  const commands = validCommands(state, keymap).filter((one) => !one.id.startsWith('move.'))
   const found = searchNames(
     commands.map((one) => one.help),
     text,

@@ -6,7 +6,7 @@ const fewNames = 5000
 
 /**
  * The places, in `names`, of those that a search finds, the best first: equal, then beginning with it, then at the start of a
- * word, then anywhere, then its letters in order, and last (among fewer than 5,000 names) those spelled nearly so. Words between
+ * word, then anywhere, and where none of these is found, its letters in order, or (among fewer than 5,000 names) spelled nearly so. Words between
  * blanks must all be found; `!word` must not. At most `most`; an empty search finds all in their order.
  */
 export function searchNames(names: readonly string[], search: string, most: number): readonly number[] {
@@ -23,9 +23,11 @@ export function searchNames(names: readonly string[], search: string, most: numb
     if (bucket === undefined) buckets[rank] = [at]
     else bucket.push(at)
   }
-  const found = buckets.flat().slice(0, most)
-  if (found.length >= most || names.length >= fewNames || words.some((word) => word.startsWith('!'))) return found
-  return [...found, ...spelledNearly(names, search, found)].slice(0, most)
+  const found = buckets.slice(0, 4).flat().slice(0, most)
+  if (found.length > 0) return found
+  const scattered = (buckets[4] ?? []).slice(0, most)
+  if (names.length >= fewNames || words.some((word) => word.startsWith('!'))) return scattered
+  return [...scattered, ...spelledNearly(names, search, scattered)].slice(0, most)
 }
 
 const lowered = memoLast((names: readonly string[]): readonly string[] => names.map((name) => name.toLowerCase()))

@@ -63,7 +63,7 @@ function isNext(outcome: Outcome): outcome is Next {
 function pressed(state: State, key: string, keymap: Keymap): Next {
   const keys = [...state.pending.keys, key].join(' ')
   const found = lookUp(state, keys, keymap)
-  if (found !== null) return runCommand(state, found, { count: state.pending.count, keymap })
+  if (found !== null) return runCommand(state, found, { count: state.pending.count, keys, keymap })
   if (state.pending.keys.length > 0) return pressed(withoutPending(state), key, keymap)
   const typing = keymap.typing[contextOf(state)]
   if (typing !== undefined) {

@@ -1,6 +1,6 @@
 import type { Keymap } from '../store/command.ts'
 import { keepInView } from '../store/cursor.ts'
-import { keyText } from '../store/key-text.ts'
+import { keysText } from '../store/key-text.ts'
 import { overlayBox } from '../store/overlay-moves.ts'
 import { helpRows, type PaletteRow, paletteRows } from '../store/palette.ts'
 import type { Overlay, State } from '../store/state.ts'
@@ -77,7 +77,7 @@ function paletteLine(look: Look, row: PaletteRow | undefined, width: number): St
       width,
     )
   }
-  const keys = row.command.keys.map(keyText).join('  ')
+  const keys = keysText(row.command.keys)
   return spread(
     look,
     {
@@ -96,7 +96,7 @@ function helpList(state: State, overlay: Overlay, keymap: Keymap, look: Look): O
       const command = rows[at]
       if (command === undefined) return []
       const begins = at === 0 || rows[at - 1]?.group !== command.group
-      const keys = command.keys.map(keyText).join('  ')
+      const keys = keysText(command.keys)
       return [
         run(look, ` ${(begins ? command.group : '').padEnd(9)}`, 'faint'),
         run(look, keys.padEnd(20), 'key'),

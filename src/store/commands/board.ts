@@ -36,18 +36,20 @@ const right: Command = {
   run: (state, call) => onBoard((now, view) => moveTier(now, view, call.count ?? 1))(state),
 }
 
-const tierCommands: readonly Command[] = Array.from({ length: 9 }, (_, at) => ({
-  id: `board.tier-${at + 1}`,
+const tierByNumber: Command = {
+  id: 'board.tier',
   contexts: ['board'],
-  keys: [`${at + 1}`],
-  help: `tier ${at + 1}`,
+  keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  help: 'tier by its number from the left',
   group: 'Move',
   hint: null,
-  run: onBoard((state, view) => {
-    const tiers = boardOf(state, view)?.tiers.length ?? 0
-    return at < tiers ? toTier(state, view, at) : { disabled: `there is no tier ${at + 1}` }
-  }),
-}))
+  run: (state, call) =>
+    onBoard((now, view) => {
+      const tiers = boardOf(now, view)?.tiers.length ?? 0
+      const wanted = call.keys === null ? 1 : Number(call.keys)
+      return wanted <= tiers ? toTier(now, view, wanted - 1) : { disabled: `there are ${tiers} tiers` }
+    })(state),
+}
 
 const pane: Command = {
   id: 'board.pane',
@@ -130,7 +132,7 @@ function toMatch(state: State, view: BoardView, step: 1 | -1): Outcome {
 export const boardCommands: readonly Command[] = [
   left,
   right,
-  ...tierCommands,
+  tierByNumber,
   pane,
   zoom,
   staged,

@@ -8,7 +8,7 @@ import { focusedColumn } from '../drill.ts'
 import { openObject, openTarget, withColumn } from '../drill-moves.ts'
 import { focusedObject } from '../focus.ts'
 import { initialBoard } from '../initial.ts'
-import { noFilter, pushView, type State, topView, withView } from '../state.ts'
+import { type ListView, noFilter, pushView, type State, topView, withView } from '../state.ts'
 import { boardFold } from './board.ts'
 
 const nothing = { disabled: 'nothing is under the cursor' } as const
@@ -114,7 +114,16 @@ const all: Command = {
     pushView(state, { type: 'list', kind: null, filter: { ...noFilter, typing: true }, cursor: firstRow }),
 }
 
-const kinds = [null, 'policy', 'endpoint', 'network-set', 'namespace', 'service', 'service-account', 'tier'] as const
+const kinds: readonly ListView['kind'][] = [
+  null,
+  'policy',
+  'endpoint',
+  'network-set',
+  'namespace',
+  'service',
+  'service-account',
+  'tier',
+]
 
 function otherKind(id: string, keys: readonly string[], step: 1 | -1): Command {
   return {
