@@ -44,7 +44,7 @@ export function decodePod(resource: Resource): Change {
     containerPorts: ports.all,
     workload,
     generateName: textIn(resource.metadata.generateName),
-    planned: false,
+    planned: resource.annotations[plannedAnnotation] === 'true',
     spoofsSource: spoofsSource(resource),
   })
 }
@@ -53,11 +53,15 @@ function textIn(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
+/** Set on a pod of a saved snapshot that was planned from a workload's template, not observed. */
+export const plannedAnnotation = 'calico-tui/planned'
+/** Lists the foreign source addresses a pod may use. */
+export const spoofingAnnotation = 'cni.projectcalico.org/allowedSourcePrefixes'
+
 const annotated = {
   ip: 'cni.projectcalico.org/podIP',
   ips: 'cni.projectcalico.org/podIPs',
   amazonIps: 'vpc.amazonaws.com/pod-ips',
-  spoofing: 'cni.projectcalico.org/allowedSourcePrefixes',
 }
 
 /** Source: libcalico-go/lib/backend/k8s/conversion/conversion.go IsFinished (projectcalico/calico). */
@@ -190,9 +194,9 @@ function workloadOf({ metadata }: Resource): Workload | null {
 
 /** Source: libcalico-go/lib/backend/k8s/conversion/workload_endpoint_default.go (projectcalico/calico). */
 function spoofsSource({ annotations, reading }: Resource): boolean {
-  const text = annotations[annotated.spoofing]
+  const text = annotations[spoofingAnnotation]
   if (typeof text !== 'string' || text === '') return false
-  const path = `metadata.annotations[${annotated.spoofing}]`
+  const path = `metadata.annotations[${spoofingAnnotation}]`
   try {
     const prefixes: unknown = JSON.parse(text)
     if (Array.isArray(prefixes)) return prefixes.length > 0
