@@ -27,5 +27,6 @@ test.each(readdirSync(bundled))(
       objects.flatMap((object) => decode(object, null)),
     )
     const { ignored, problems, shadowed } = cluster
-  expect({ ...again, ignored, problems, shadowed }).toEqual(cluster)
-})
+    expect({ ...again, ignored, problems, shadowed }).toEqual(cluster)
+  },
+)
