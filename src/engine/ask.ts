@@ -28,7 +28,7 @@ export interface Side {
   readonly port: number | null
   /** The name by which an address outside was reached, null where nobody said. */
   readonly domain: string | null
-  /** True when no endpoint of the cluster has the address. */
+  /** True when no endpoint and no node of the cluster has the address. */
   readonly isOutside: boolean
   /** The endpoints and network sets that have the address. */
   readonly holders: readonly Holder[]
@@ -98,7 +98,7 @@ function sideOf(index: ClusterIndex, peer: Peer, ip: string | null, port: number
     ip,
     port,
     domain: peer.type === 'address' ? peer.domain : null,
-    isOutside: peer.type === 'address' && endpoints.length === 0,
+    isOutside: peer.type === 'address' && endpoints.length === 0 && (ip === null || index.hosts.nodeAt(ip) === null),
     holders: objects.map((object) => ({ object, label: index.lookupOf(object) })),
   }
 }

@@ -1,4 +1,5 @@
 import { parseAddress } from '../model/address.ts'
+import { compareBytes } from '../model/bytes.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { Endpoint, HostNetworkPod, WorkloadEndpoint } from '../model/endpoint.ts'
 import type { NetworkSet } from '../model/network-set.ts'
@@ -80,14 +81,14 @@ export class ClusterIndex {
     return this.cluster.endpoints.get(key.slice(0, slash))?.get(key.slice(slash + 1)) ?? null
   }
 
-  /** The endpoints that have an address, given in its canonical spelling; pods first. */
+  /** The endpoints that have an address, given in its canonical spelling; pods first, then by key. */
   endpointsAt(address: string): readonly Endpoint[] {
     const found: Endpoint[] = []
     for (const slice of this.slices.values()) {
       const here = slice.byAddress.get(address)
       if (here !== undefined) found.push(...here)
     }
-    return found
+    return found.length < 2 ? found : found.sort(podsFirst)
   }
 
   /** The network sets that hold an address, given in any spelling. */
@@ -230,6 +231,10 @@ export class ClusterIndex {
 
 /** Under which name the host endpoints stand among the namespaces; no namespace is called so. */
 const hosts = 'hep:'
+
+function podsFirst(a: Endpoint, b: Endpoint): number {
+  return a.type === b.type ? compareBytes(a.key, b.key) : a.type === 'workload' ? -1 : 1
+}
 
 function profileNames(object: Endpoint | NetworkSet): readonly string[] {
   if ('profiles' in object) return object.profiles

@@ -17,10 +17,7 @@ export interface EffectiveProfile {
 /** The profile of automatic host endpoints, never stored. Source: libcalico-go/lib/resources/static.go (projectcalico/calico). */
 const defaultAllow = 'projectcalico-default-allow'
 
-const allow: readonly Rule[] = [everything('Allow')]
-/** A profile that is missing denies. Source: felix/calc/active_rules_calculator.go DummyDropRules (projectcalico/calico). */
-const deny: readonly Rule[] = [everything('Deny')]
-
+const allow: readonly Rule[] = [allowEverything()]
 /**
  * The profile of a name: `kns.NAMESPACE` allows and carries the namespace's labels, `ksa.NAMESPACE.NAME` has no rules and
  * carries the service account's; both are made up where their object was not read.
@@ -34,7 +31,7 @@ export function profileOf(cluster: Cluster, name: string): EffectiveProfile {
   if (account !== null) return accountProfile(cluster, name, `${account[1]}/${account[2]}`, account[2] ?? '')
   const stored = cluster.profiles.get(name)
   if (stored !== undefined) return { ...stored, origin: 'stored' }
-  return { name, labels: {}, ingress: deny, egress: deny, origin: 'missing' }
+  return { name, labels: {}, ingress: [], egress: [], origin: 'missing' }
 }
 
 function namespaceProfile(cluster: Cluster, name: string, namespace: string): EffectiveProfile {
@@ -69,9 +66,9 @@ function prefixed(labels: Labels, prefix: string): Labels {
   return Object.fromEntries(Object.entries(labels).map(([key, value]) => [prefix + key, value]))
 }
 
-function everything(action: 'Allow' | 'Deny'): Rule {
+function allowEverything(): Rule {
   return {
-    action,
+    action: 'Allow',
     ipVersion: null,
     protocol: null,
     notProtocol: null,

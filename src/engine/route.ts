@@ -7,7 +7,7 @@ import type { FailsafePort } from '../model/settings.ts'
 import type { Exemption, Stage } from '../model/trace.ts'
 import type { Addresses } from './ask.ts'
 import type { ClusterIndex } from './cluster-index.ts'
-import { isInvalidEndpoint, settingsOn } from './felix.ts'
+import { type EffectiveSettings, isInvalidEndpoint, settingsOn } from './felix.ts'
 
 /** A point on a connection's way where policy may be applied. */
 export interface Station {
@@ -44,7 +44,9 @@ export function routeOf(index: ClusterIndex, connection: Connection, addresses: 
   const way: Way = { index, connection, addresses, source, destination, isOneNode }
   if (source.type === 'pod' && destination.type === 'pod' && source.pod.key === destination.pod.key) {
     // Through a Service the packet leaves the pod and comes back, and is policed both ways.
-    if (connection.original === null) return loopback(source.pod)
+    if (connection.original === null) {
+      return [station(source.pod, 'egress', 'workload', { because: 'loopback', action: 'Allow' })]
+    }
   }
   return [...wayOut(way), ...wayThroughEntry(way), ...wayIn(way)]
 }
@@ -78,9 +80,11 @@ function wayOut(way: Way): readonly Station[] {
   }
   const all = index.hosts.wildcardOn(source.node)
   const toOwnNode = isOneNode && destination.type === 'host'
+  const exempt = refused(index, source.pod) ?? droppedEncapsulation(way, source.pod)
+  if (exempt !== null) return [station(source.pod, 'egress', 'workload', exempt)]
   return [
     ...stages(way, all, 'ingress', toOwnNode ? ['pre-dnat'] : ['pre-dnat', 'forward']),
-    podEgress(way, source.pod, toOwnNode),
+    podEgress(index, source.pod, toOwnNode),
     ...(isOneNode ? [] : stages(way, interfaceOf(index, source.node), 'egress', ['forward'])),
   ]
 }
@@ -119,31 +123,33 @@ function wayIn(way: Way): readonly Station[] {
   ]
 }
 
-function podEgress(way: Way, pod: WorkloadEndpoint, toOwnNode: boolean): Station {
-  const settings = settingsOn(way.index.cluster, pod.node)
-  const exempt =
-    refused(way.index, pod) ??
-    (isDroppedEncapsulation(way, pod) ? ({ because: 'encapsulation', action: 'Deny' } as const) : null)
-  const hostAction = settings.defaultEndpointToHostAction === 'Drop' ? 'Deny' : 'Allow'
-  return { ...station(pod, 'egress', 'workload', exempt), hostAction: toOwnNode ? hostAction : null }
+function podEgress(index: ClusterIndex, pod: WorkloadEndpoint, toOwnNode: boolean): Station {
+  const { defaultEndpointToHostAction } = settingsOn(index.cluster, pod.node)
+  const hostAction = defaultEndpointToHostAction === 'Drop' ? 'Deny' : 'Allow'
+  return { ...station(pod, 'egress', 'workload', null), hostAction: toOwnNode ? hostAction : null }
 }
 
 /** Source: felix/rules/endpoints.go endpointIptablesChain; for BPF felix/bpf-gpl/parsing.h (projectcalico/calico). */
-function isDroppedEncapsulation({ index, connection }: Way, pod: WorkloadEndpoint): boolean {
+function droppedEncapsulation({ index, connection }: Way, pod: WorkloadEndpoint): Exempt | null {
   const settings = settingsOn(index.cluster, pod.node)
   const protocol = protocolNumber(connection.protocol)
-  if (protocol === 4) return settings.bpfEnabled || !settings.allowIpipFromWorkloads
-  const isVxlan = protocol === 17 && connection.port === settings.vxlanPort
-  return isVxlan && !settings.bpfEnabled && !settings.allowVxlanFromWorkloads
+  const isDropped =
+    protocol === 4
+      ? settings.bpfEnabled || !settings.allowIpipFromWorkloads
+      : isVxlan(connection, settings) && !settings.bpfEnabled && !settings.allowVxlanFromWorkloads
+  return isDropped ? { because: 'encapsulation', action: 'Deny' } : null
+}
+
+function isVxlan({ protocol, port }: Connection, { vxlanPort }: EffectiveSettings): boolean {
+  return protocolNumber(protocol) === 17 && port === vxlanPort
 }
 
 /** The normal policies of a host endpoint and its profiles. Packets that carry others between nodes are let through before. */
 function hostStation(way: Way, endpoint: HostEndpoint | null, direction: Direction): readonly Station[] {
   if (endpoint === null) return []
   const { connection, source, destination, index } = way
-  const protocol = protocolNumber(connection.protocol)
-  const isTunnel =
-    protocol === 4 || (protocol === 17 && connection.port === settingsOn(index.cluster, endpoint.node).vxlanPort)
+  const isIpip = protocolNumber(connection.protocol) === 4
+  const isTunnel = isIpip || isVxlan(connection, settingsOn(index.cluster, endpoint.node))
   const isBetweenNodes = source.type === 'host' && destination.type === 'host'
   const exempt: Exempt | null = isTunnel && isBetweenNodes ? { because: 'encapsulation', action: 'Allow' } : null
   return [station(endpoint, direction, 'host', exempt ?? failsafe(way, endpoint, direction, 'host'))]
@@ -191,11 +197,6 @@ function interfaceOf(index: ClusterIndex, node: string | null): HostEndpoint | n
 
 function refused(index: ClusterIndex, pod: WorkloadEndpoint): Exempt | null {
   return isInvalidEndpoint(index.cluster, pod) ? { because: 'spoofing', action: 'Deny' } : null
-}
-
-function loopback(pod: WorkloadEndpoint): readonly Station[] {
-  const exempt = { because: 'loopback', action: 'Allow' } as const
-  return [station(pod, 'egress', 'workload', exempt), station(pod, 'ingress', 'workload', exempt)]
 }
 
 function station(endpoint: Station['endpoint'], direction: Direction, stage: Stage, exempt: Exempt | null): Station {

@@ -1,4 +1,5 @@
 import type { Connection, Scope, Verdict } from '../model/connection.ts'
+import { policyKey } from '../model/policy.ts'
 import type { Assumption, Field, Leg, Trace } from '../model/trace.ts'
 import { type Addresses, type Ask, addressesOf, askOf, beforeTranslation } from './ask.ts'
 import type { ClusterIndex } from './cluster-index.ts'
@@ -97,23 +98,28 @@ function askedAt({ index, connection, addresses, asks }: Journey, { direction, s
   return asked
 }
 
-/** Each doubt with the verdict that the other answer would give. */
+/** Each doubt once, with the verdict that the other answer would give. */
 function assumptionsOf(journey: Journey, doubts: readonly Doubt[]): readonly Assumption[] {
+  const assumptions = new Map<string, Assumption>()
   const verdicts = new Map<string, Verdict>()
-  return doubts.map((doubt) => {
-    const key = outcomeKey(doubt)
-    const otherwise = verdicts.get(key) ?? verdictOf(travel(journey, doubt, () => {}))
-    verdicts.set(key, otherwise)
-    const { station, policy, rule, field, taken } = doubt
-    return { direction: station.direction, policy: policy.ref, rule, field, taken, otherwise }
-  })
+  for (const doubt of doubts) {
+    const { direction, policy, rule, field, taken } = doubt
+    const key = `${direction} ${policyKey(policy.ref)} ${rule}`
+    if (assumptions.has(key)) continue
+    const outcome = outcomeKey(doubt) ?? key
+    const otherwise = verdicts.get(outcome) ?? verdictOf(travel(journey, doubt, () => {}))
+    verdicts.set(outcome, otherwise)
+    assumptions.set(key, { direction, policy: policy.ref, rule, field, taken, otherwise })
+  }
+  return [...assumptions.values()]
 }
 
-/** Doubts with one key turn the walk the same way: had the rule matched, its action alone would count. */
-function outcomeKey({ station, policy, rule, taken }: Doubt): string {
-  const at = `${station.endpoint.key} ${station.direction} ${station.stage}`
-  const action = rule === null || taken === 'met' ? null : policy[station.direction]?.[rule]?.action
-  if (action === null || action === undefined)
-    return `${at} ${policy.ref.kind} ${policy.ref.namespace}/${policy.ref.name} ${rule}`
-  return action === 'Pass' ? `${at} Pass ${policy.ref.tier}` : `${at} ${action}`
+/**
+ * Had a rule matched, its action alone would count, so doubts with one key turn the walk the same way. Null where a direction may
+ * meet the policy at several host endpoints, and for what was taken as met.
+ */
+function outcomeKey({ direction, policy, rule, taken }: Doubt): string | null {
+  if (rule === null || taken === 'met' || policy.applyOnForward || policy.stage !== 'normal') return null
+  const action = policy[direction]?.[rule]?.action
+  return action === 'Pass' ? `${direction} Pass ${policy.ref.tier}` : `${direction} ${action}`
 }

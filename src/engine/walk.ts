@@ -1,5 +1,6 @@
 import type { Scope, Verdict } from '../model/connection.ts'
 import { isStaged, type Policy } from '../model/policy.ts'
+import type { Direction } from '../model/rule.ts'
 import type { Field, Leg, Miss, PolicySkipped, Step } from '../model/trace.ts'
 import type { Ask } from './ask.ts'
 import type { ClusterIndex } from './cluster-index.ts'
@@ -21,9 +22,9 @@ export interface Walk {
   readonly doubt: (doubt: Doubt) => void
 }
 
-/** A rule nobody can answer, or a policy that could not be read (`rule` and `field` null). */
+/** A rule nobody can answer, or a policy that could not be read (`rule` and `field` null), wherever a direction meets it. */
 export interface Doubt {
-  readonly station: Station
+  readonly direction: Direction
   readonly policy: Policy
   readonly rule: number | null
   readonly field: Field | null
@@ -89,11 +90,12 @@ function walkTier(walk: Walk, indexed: IndexedTier, selecting: ReadonlySet<Polic
   let decided: Ending | null = null
   for (const [at, policy] of policies.entries()) {
     const because = reasons[at] ?? null
-    if (because !== null) {
-      if (because === 'invalid' && decided === null) doubtInvalid(walk, policy, selecting)
+    if (decided !== null) steps.push({ type: 'policy-not-reached', policy: policy.ref })
+    else if (because === null) decided = walkPolicy(walk, policy, steps)
+    else {
+      if (because === 'invalid') doubtInvalid(walk, policy, selecting)
       steps.push({ type: 'policy-skipped', policy: policy.ref, because })
-    } else if (decided !== null) steps.push({ type: 'policy-not-reached', policy: policy.ref })
-    else decided = walkPolicy(walk, policy, steps)
+    }
   }
   if (!entered) return null
   decided ??= endTier(walk, indexed, reasons, steps)
@@ -108,10 +110,10 @@ function skipReason(
   scope: Scope,
 ): PolicySkipped | null {
   if (policy.invalid !== null) return 'invalid'
-  if (policy.stagedAction === 'Delete') return 'staged-delete'
-  if (!selecting.has(policy)) return 'selector'
   if (!isOfStage(policy, station)) return 'stage'
+  if (!selecting.has(policy)) return 'selector'
   if (policy[station.direction] === null) return 'direction'
+  if (policy.stagedAction === 'Delete') return 'staged-delete'
   return scope === 'enforced' && isStaged(policy.ref) ? 'staged' : null
 }
 
@@ -131,20 +133,20 @@ function isOfStage(policy: Policy, { stage }: Station): boolean {
 /** Of the reasons of its policies the one that came nearest to entering the tier. */
 function tierSkipped(reasons: readonly (PolicySkipped | null)[]): TierSkipped {
   if (reasons.length === 0) return 'empty'
-  if (reasons.includes('staged')) return 'staged'
+  if (reasons.includes('staged') || reasons.includes('staged-delete')) return 'staged'
   return reasons.includes('direction') ? 'direction' : 'selector'
 }
 
 /** True for the policy that is supposed, this once, to be one that Calico does not refuse. */
 function isSupposed({ flipped, station }: Walk, policy: Policy): boolean {
-  return flipped !== null && flipped.rule === null && flipped.policy === policy && flipped.station === station
+  return flipped?.rule === null && flipped.policy === policy && flipped.direction === station.direction
 }
 
 /** A policy that could not be read might have governed the endpoint. */
 function doubtInvalid(walk: Walk, policy: Policy, selecting: ReadonlySet<Policy>): void {
   const { station, scope } = walk
   if (skipReason({ ...policy, invalid: null }, selecting, station, scope) === null) {
-    walk.doubt({ station, policy, rule: null, field: null, taken: 'not met' })
+    walk.doubt({ direction: station.direction, policy, rule: null, field: null, taken: 'not met' })
   }
 }
 
@@ -182,8 +184,9 @@ function isTaken({ station, flipped, doubt }: Walk, policy: Policy, { at, rule }
   // The packet data planes ignore HTTP.
   const isMet = field === 'http'
   if (rule.action === 'Log') return isMet
-  doubt({ station, policy, rule: at, field, taken: isMet ? 'met' : 'not met' })
-  const isFlipped = flipped?.rule === at && flipped.policy === policy && flipped.station === station
+  const { direction } = station
+  doubt({ direction, policy, rule: at, field, taken: isMet ? 'met' : 'not met' })
+  const isFlipped = flipped?.rule === at && flipped.policy === policy && flipped.direction === direction
   return isFlipped ? !isMet : isMet
 }
 
@@ -204,7 +207,10 @@ function endTier(walk: Walk, indexed: IndexedTier, reasons: readonly (PolicySkip
  * Source: app-policy/checker/check.go checkTiers, felix/bpf/polprog/pol_prog_builder.go writeProfile (projectcalico/calico). */
 function walkProfiles({ index, station, ask }: Walk, steps: Step[]): Verdict {
   for (const name of station.endpoint.profiles) {
-    for (const prepared of preparedRules(index.profile(name)[station.direction])) {
+    const profile = index.profile(name)
+    // A profile that is missing denies at once. Source: felix/calc/active_rules_calculator.go DummyDropRules (projectcalico/calico).
+    if (profile.origin === 'missing') break
+    for (const prepared of preparedRules(profile[station.direction])) {
       if (prepared.rule.action === 'Log' || !isProfileMatched(prepared, ask)) continue
       const action = prepared.rule.action === 'Allow' ? 'Allow' : 'Deny'
       steps.push({ type: 'profile', profile: name, rule: prepared.at, action })
