@@ -9,7 +9,7 @@ function hex(red: number, green: number, blue: number): Color {
 }
 
 /** One of the 256 colours as one of the 16 or an exact one. */
-function indexedColor(number: number): Color {
+export function indexedColor(number: number): Color {
   if (number < 16) return basicColors[number] ?? 'white'
   if (number >= 232) return hex(8 + (number - 232) * 10, 8 + (number - 232) * 10, 8 + (number - 232) * 10)
   const cube = number - 16

@@ -39,7 +39,7 @@ export function spread(look: Look, sides: Sides, width: number): StyledLine {
 
 /** The line as the row under the cursor: inverse where the pane has the keys, bold elsewhere. */
 export function underCursor(line: StyledLine, focused: boolean): StyledLine {
-  return restyle(line, focused ? { inverse: true, dim: false } : { bold: true, dim: false })
+  return restyle(line, focused ? { inverse: true, dim: false, fg: null } : { bold: true, dim: false })
 }
 
 /** A block of lines, each `width` cells wide. */

@@ -58,5 +58,5 @@ export function themed(line: Line, theme: Theme): StyledLine {
 
 /** The line as the selected one: inverse, whatever the theme, so that it shows on every palette and without colour. */
 export function selected(line: StyledLine): StyledLine {
-  return restyle(line, { inverse: true, dim: false })
+  return restyle(line, { inverse: true, dim: false, fg: null })
 }

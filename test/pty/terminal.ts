@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { type IPty, spawn } from '@lydell/node-pty'
 import xterm, { type IBufferCell, type Terminal } from '@xterm/headless'
+import { indexedColor } from '../../src/term/ansi.ts'
+import { createGrid, type Grid } from '../../src/term/grid.ts'
+import { type Color, type Style, style, styleId } from '../../src/term/style.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -165,10 +168,14 @@ export class PtyApp {
   }
 
   cell(column: number, row: number): Look {
+    return lookOf(this.#cell(column, row))
+  }
+
+  #cell(column: number, row: number): IBufferCell {
     const buffer = this.#terminal.buffer.active
     const cell = buffer.getLine(buffer.baseY + row)?.getCell(column)
     if (cell === undefined) throw new Error(`no cell at ${column},${row}`)
-    return lookOf(cell)
+    return cell
   }
 
   /** The look of the first cell of a text that is on the screen. */
@@ -181,6 +188,21 @@ export class PtyApp {
     })
     if (row < 0 || wanted === undefined) throw new Error(`\`${text}\` is not on the screen:\n${this.text()}`)
     return this.cell(wanted, row)
+  }
+
+  /** What the emulator shows as a grid of src/term, to save or draw it. */
+  grid(): Grid {
+    const { cols: columns, rows } = this.#terminal
+    const grid = createGrid(columns, rows)
+    for (let at = 0; at < columns * rows; at += 1) {
+      const cell = this.#cell(at % columns, Math.floor(at / columns))
+      const look = lookOf(cell)
+      const isHalf = cell.getWidth() === 0
+      grid.texts[at] = isHalf ? '' : look.text || ' '
+      const isBlank = look.text.trim() === '' && !look.inverse && look.bg === null && !look.underline
+      grid.styles[at] = isBlank && !isHalf ? 0 : styleId(styleOfLook(look))
+    }
+    return grid
   }
 
   get modes(): TerminalModes {
@@ -259,6 +281,17 @@ function lookOf(cell: IBufferCell): Look {
     inverse: cell.isInverse() !== 0,
     underline: cell.isUnderline() !== 0,
   }
+}
+
+function colorOfLook(color: number | string | null): Color | null {
+  if (color === null) return null
+  // The emulator's exact colours are `#rrggbb`.
+  return typeof color === 'string' ? (color as Color) : indexedColor(color)
+}
+
+function styleOfLook(look: Look): Style {
+  const { bold, dim, inverse, underline } = look
+  return style({ fg: colorOfLook(look.fg), bg: colorOfLook(look.bg), bold, dim, inverse, underline })
 }
 
 /** Why no pty can be opened here; null when one can. */
