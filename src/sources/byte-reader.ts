@@ -32,6 +32,12 @@ export class ByteReader implements AsyncIterable<Buffer> {
     if (first !== undefined) this.#peeked[0] = first.subarray(length)
   }
 
+  /** Nothing more is wanted; what the bytes came from is closed. */
+  async close(): Promise<void> {
+    this.#peeked.length = 0
+    await this.#iterator.return?.()
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     try {
       for (let chunk = this.#peeked.shift(); chunk !== undefined; chunk = this.#peeked.shift()) yield chunk
@@ -39,7 +45,7 @@ export class ByteReader implements AsyncIterable<Buffer> {
       for (let next = await this.#iterator.next(); next.done !== true; next = await this.#iterator.next())
         yield next.value
     } finally {
-      await this.#iterator.return?.()
+      await this.close()
     }
   }
 }

@@ -4,6 +4,8 @@ export interface JsonError {
   readonly column: number
   /** Lower case, no full stop: "expected `,` or `}`". */
   readonly message: string
+  /** The text ends too early; nothing before that is wrong. */
+  readonly isAtEnd: boolean
 }
 
 const scalar =
@@ -75,5 +77,6 @@ function error(text: string, at: number, message: string): JsonError {
   const before = text.slice(0, at)
   const lineStart = before.lastIndexOf('\n') + 1
   const line = before.split('\n').length
-  return { line, column: at - lineStart + 1, message: at >= text.length ? `${message}, found the end` : message }
+  const isAtEnd = at >= text.length
+  return { line, column: at - lineStart + 1, message: isAtEnd ? `${message}, found the end` : message, isAtEnd }
 }

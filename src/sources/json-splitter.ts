@@ -6,17 +6,19 @@ export interface JsonPieces {
   item(bytes: Buffer, line: number): void
   /** A whole top value. The elements of a top object's `items` were handed over before and are cut out. */
   value(bytes: Buffer, line: number): void
-  /** A piece that was not handed over, and why. */
-  refused(why: RefusedJson, line: number): void
+  /** A piece that was not handed over, and why; of an unfinished one what there is of it. */
+  refused(why: RefusedJson, line: number, bytes: Buffer): void
 }
 
-/** Nested too deep, too many bytes, or not finished where the text ends. */
-export type RefusedJson = 'too-deep' | 'too-large' | 'unfinished'
+/** Nested too deep, too many bytes, not finished where the text ends, or not where the next piece surely begins. */
+export type RefusedJson = 'too-deep' | 'too-large' | 'unfinished' | 'unclosed'
 
 /** Nesting beyond this is refused, in JSON and YAML alike: no resource comes near it, and walking it could end the stack. */
 export const deepestNesting = 200
 /** One object may have so many bytes. etcd stores 1.5 MB at most. */
 export const largestObjectBytes = 64 * 1024 * 1024
+/** So often reading is taken up again after a piece whose brackets do not close. */
+const mostResumed = 100
 
 const lineFeed = 0x0a
 const quote = 0x22
@@ -35,6 +37,10 @@ interface Piece {
   refused: RefusedJson | null
   /** A bare word: a number, `true`, or something that is not JSON. It ends with its line, an item also before `,` and `]`. */
   readonly isBare: boolean
+  /** The blanks before it where it begins a line, or null. */
+  readonly indent: number | null
+  /** Its items were cut out. */
+  isList: boolean
 }
 
 /**
@@ -48,10 +54,14 @@ export class JsonSplitter {
   #piece: Piece | null = null
   /** Open brackets of the piece being read, and whether it stands in a string, after a backslash there. */
   #depth = 0
+  readonly #stack = new Uint8Array(deepestNesting + 1)
   #inString = false
   #isEscaped = false
   /** Elements are being read: of the top object kept here, or of a top list. */
   #list: { readonly header: Piece | null } | null = null
+  /** Blanks since the line began, null when there was something else. */
+  #indent: number | null = 0
+  #resumed = 0
 
   constructor(pieces: JsonPieces) {
     this.#pieces = pieces
@@ -69,29 +79,56 @@ export class JsonSplitter {
 
   /** The text ends here. What is pushed afterwards is a text of its own, its lines counted on. */
   end(): void {
-    const piece = this.#piece
+    let piece = this.#piece
+    while (piece !== null && !piece.isBare && this.#resume(piece)) piece = this.#piece
     this.#inString = false
     this.#isEscaped = false
     if (piece?.isBare) this.#finish(piece)
     else if (piece !== null) this.#refuse(piece, 'unfinished')
     const list = this.#list
     this.#list = null
-    if (list !== null) this.#refuse(list.header ?? newPiece(this.#line, false, false), 'unfinished')
+    this.#indent = 0
+    if (list !== null) this.#refuse(list.header ?? this.#newPiece(false), 'unfinished')
+  }
+
+  /**
+   * A piece swallowed what came after it, most likely since a bracket of it is missing. In text that is indented the next one
+   * surely begins where a bracket opens a line at the same indent.
+   */
+  #resume(piece: Piece): boolean {
+    if (piece.indent === null || piece.isList || piece.refused !== null || this.#resumed >= mostResumed) return false
+    const bytes = whole(piece)
+    const next = bytes.indexOf(`\n${' '.repeat(piece.indent)}{`)
+    if (next < 0) return false
+    this.#resumed += 1
+    this.#piece = null
+    this.#inString = false
+    this.#isEscaped = false
+    const before = bytes.subarray(0, next)
+    this.#pieces.refused('unclosed', piece.line, before)
+    this.#line = piece.line + countLines(before)
+    this.push(bytes.subarray(next))
+    return true
   }
 
   /** Passes over what may stand between pieces, up to the first byte of one. */
   #between(chunk: Buffer, start: number): number {
     for (let at = start; at < chunk.length; at += 1) {
       const byte = chunk[at]
-      if (byte === lineFeed) this.#line += 1
-      else if (byte === undefined || byte <= 0x20 || (byte === comma && this.#list !== null)) continue
+      if (byte === lineFeed) {
+        this.#line += 1
+        this.#indent = 0
+      } else if (byte === undefined || byte <= 0x20) {
+        if (this.#indent !== null) this.#indent += 1
+      } else if (byte === comma && this.#list !== null) this.#indent = null
       else if (byte === closeBracket && this.#list !== null) return this.#endList(chunk, at)
       else if (byte === openBracket && this.#list === null) {
         this.#list = { header: null }
+        this.#indent = null
       } else {
-        const isBare = byte !== openBrace && byte !== openBracket && byte !== quote
-        this.#piece = newPiece(this.#line, this.#list !== null, isBare)
+        this.#piece = this.#newPiece(byte !== openBrace && byte !== openBracket && byte !== quote)
         this.#depth = 0
+        this.#indent = null
         return at
       }
     }
@@ -144,13 +181,22 @@ export class JsonSplitter {
           this.#line = line
           this.#add(piece, chunk.subarray(start, at))
           this.#list = { header: piece }
+          piece.isList = true
           this.#piece = null
           this.#pieces.list(whole(piece))
           return at
         }
         depth += 1
         if (depth > deepestNesting) piece.refused ??= 'too-deep'
+        else this.#stack[depth] = byte
       } else if (byte === closeBrace || byte === closeBracket) {
+        // The closing bracket of each kind has the code of the opening one and two more.
+        if (depth <= deepestNesting && this.#stack[depth] !== byte - 2) {
+          this.#depth = depth
+          this.#line = line
+          const rest = this.#mismatch(piece, chunk, start, at)
+          if (rest !== null) return rest
+        }
         depth -= 1
         if (depth <= 0) break
       }
@@ -160,6 +206,17 @@ export class JsonSplitter {
     this.#add(piece, start === 0 && at === length ? chunk : chunk.subarray(start, at))
     if (depth <= 0 && !this.#inString) this.#finish(piece)
     return at
+  }
+
+  /** A bracket closes what was not opened. When reading can be taken up before it, where to go on in the chunk, else null. */
+  #mismatch(piece: Piece, chunk: Buffer, start: number, at: number): number | null {
+    const parts = piece.parts.length
+    const size = piece.size
+    this.#add(piece, chunk.subarray(start, at - 1))
+    if (this.#resume(piece)) return at - 1
+    piece.parts.length = Math.min(parts, piece.parts.length)
+    piece.size = size
+    return null
   }
 
   #string(chunk: Buffer, start: number): number {
@@ -173,6 +230,11 @@ export class JsonSplitter {
       if (byte === quote) {
         this.#inString = false
         return at + 1
+      }
+      // No string goes on after the end of a line, so a quote that is missing spoils its line only.
+      if (byte === lineFeed) {
+        this.#inString = false
+        return at
       }
       if (byte !== backslash) continue
       at += 1
@@ -201,12 +263,19 @@ export class JsonSplitter {
 
   #refuse(piece: Piece, why: RefusedJson): void {
     this.#piece = null
-    this.#pieces.refused(why, piece.line)
+    this.#pieces.refused(why, piece.line, whole(piece))
+  }
+
+  #newPiece(isBare: boolean): Piece {
+    const isItem = this.#list !== null
+    return { line: this.#line, isItem, isBare, indent: this.#indent, isList: false, parts: [], size: 0, refused: null }
   }
 }
 
-function newPiece(line: number, isItem: boolean, isBare: boolean): Piece {
-  return { line, isItem, isBare, parts: [], size: 0, refused: null }
+function countLines(bytes: Buffer): number {
+  let lines = 0
+  for (let at = bytes.indexOf(lineFeed); at >= 0; at = bytes.indexOf(lineFeed, at + 1)) lines += 1
+  return lines
 }
 
 function whole(piece: Piece): Buffer {

@@ -62,9 +62,13 @@ export class ObjectSink {
     else if (!isFields(value))
       this.problem(origin, `expected an object with \`kind\` and \`apiVersion\`, not ${told(value)}`)
     else if (isHeader(value)) this.#header(value, origin)
-    else if (typeof value.kind !== 'string' && isFlowRecord(value)) this.flow(value)
-    // What the list says goes first: an item's own wins.
-    else if (!isVersions(value)) this.#object(type === null ? value : { ...type, ...value }, origin)
+    else if (isBrokenList(value)) this.problem(origin, `\`items\`: expected a list, not ${told(value.items)}`)
+    else if (typeof value.kind === 'string') this.#object(type === null ? value : completed(value, type), origin)
+    else if (isFlowRecord(value)) this.flow(value)
+    else if (type !== null) this.#object(completed(value, type), origin)
+    else if (isSecret(value)) this.#object({ ...value, apiVersion: 'v1', kind: 'Secret' }, origin)
+    else if (!isVersions(value))
+      this.problem(origin, `expected an object with \`kind\` and \`apiVersion\`, not ${toldKeys(value)}`)
   }
 
   /** A value that was recognised as a flow log. */
@@ -114,6 +118,16 @@ export function itemType(list: Fields): ItemType | null {
   return { kind: kind.slice(0, -'List'.length), apiVersion }
 }
 
+/** An item with what it leaves to its list to say. */
+function completed(value: Fields, { kind, apiVersion }: ItemType): Fields {
+  if (typeof value.kind === 'string' && typeof value.apiVersion === 'string') return value
+  return {
+    ...value,
+    kind: typeof value.kind === 'string' ? value.kind : kind,
+    apiVersion: value.apiVersion ?? apiVersion,
+  }
+}
+
 /** True for an object of JSON or YAML. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -129,6 +143,11 @@ function itemsOf(value: unknown): readonly unknown[] | null {
   return Array.isArray(value.items) ? value.items : null
 }
 
+/** A list whose items are none. */
+function isBrokenList(value: Fields): boolean {
+  return value.kind === 'List' || (typeof value.kind === 'string' && value.kind.endsWith('List') && 'items' in value)
+}
+
 /** Line 1 of a saved snapshot, and what other commands print as JSON. */
 function isHeader(value: Fields): boolean {
   return typeof value.kind !== 'string' && typeof value.schema === 'string' && value.schema.startsWith('calico-tui/')
@@ -136,11 +155,27 @@ function isHeader(value: Fields): boolean {
 
 /** What `kubectl version -o yaml` prints, part of a bundle of `calicoctl cluster diags`. */
 function isVersions(value: Fields): boolean {
-  return typeof value.kind !== 'string' && (isFields(value.clientVersion) || isFields(value.serverVersion))
+  return isFields(value.clientVersion) || isFields(value.serverVersion)
+}
+
+/** A Secret as a bundle of `calicoctl cluster diags` holds some, censored and without their kind. */
+function isSecret(value: Fields): boolean {
+  return isFields(value.data) && typeof value.type === 'string' && isFields(value.metadata)
+}
+
+function toldKeys(value: Fields): string {
+  const keys = Object.keys(value)
+  if (keys.length === 0) return 'an empty one'
+  return `one with ${keys
+    .slice(0, 3)
+    .map((key) => `\`${visible(key, 30)}\``)
+    .join(', ')}${keys.length > 3 ? ', …' : ''} alone`
 }
 
 function told(value: unknown): string {
   if (value === null) return 'nothing'
+  if (typeof value === 'object') return 'an object'
+  if (value === undefined) return 'nothing'
   if (typeof value !== 'string') return `the ${typeof value} \`${String(value)}\``
   const start = value.trim().slice(0, 40)
   return `the text \`${visible(start)}${start.length < value.trim().length ? '…' : ''}\``

@@ -1,16 +1,15 @@
 import { createReadStream } from 'node:fs'
-import type { Readable } from 'node:stream'
 import { ByteReader } from './byte-reader.ts'
 import { gunzip } from './gunzip.ts'
 import type { ObjectSink } from './object-sink.ts'
 import type { Pace } from './pace.ts'
-import { openPipe } from './pipe.ts'
+import { pipeChunks } from './pipe.ts'
 import { isSnapshotName, type SnapshotFile } from './snapshot-files.ts'
 import { type Reading, readJson, readJsonLines } from './snapshot-json.ts'
 import { encodingOf, formOf, packedAs } from './text-form.ts'
 
-/** Gzip within gzip is followed so deep. */
-const deepestGzip = 3
+/** What is packed in something packed is followed so deep. */
+const deepestPacking = 4
 /** So much of a file is looked at to tell what it is. */
 const peekBytes = 64 * 1024
 
@@ -36,34 +35,45 @@ export async function* readSnapshotFile(file: SnapshotFile, context: ReadingFile
 }
 
 /** Reads the objects of some content. */
-export async function* readContent(content: Content, context: ReadingFiles, depth = 0): AsyncGenerator<void> {
-  const { sink, pace } = context
-  const file = content.name
+async function* readContent(content: Content, context: ReadingFiles, depth = 0): AsyncGenerator<void> {
   const bytes = new ByteReader(content.chunks)
-  const start = await bytes.peek(peekBytes)
-  const packed = packedAs(start)
-  if (packed === 'gzip' && depth < deepestGzip) {
-    return yield* readContent({ name: file, chunks: gunzip(bytes) }, context, depth + 1)
+  try {
+    const start = await bytes.peek(peekBytes)
+    yield* readForm({ name: content.name, chunks: bytes }, start, context, depth)
+    // A failure that came with the first bytes.
+    if (start.length === 0) for await (const _ of bytes);
+  } finally {
+    await bytes.close()
   }
-  if (packed === 'tar' && depth < deepestGzip) {
+}
+
+async function* readForm(
+  content: Content & { readonly chunks: ByteReader },
+  start: Buffer,
+  context: ReadingFiles,
+  depth: number,
+): AsyncGenerator<void> {
+  const { name: file, chunks: bytes } = content
+  const { sink, pace } = context
+  const packed = packedAs(start)
+  const encoding = encodingOf(start)
+  if (packed === 'gzip' && depth < deepestPacking) {
+    yield* readContent({ name: file, chunks: gunzip(bytes) }, context, depth + 1)
+  } else if (packed === 'tar' && depth < deepestPacking) {
     const { tarMembers } = await import('./tar-members.ts')
     for await (const member of tarMembers(bytes)) {
       const inner = { name: `${file}/${member.name}`, chunks: member.chunks }
       if (isSnapshotName(member.name)) yield* readContent(inner, context, depth + 1)
     }
-    return
-  }
-  const encoding = encodingOf(start)
-  if (encoding.type === 'utf-16') {
-    const chunks = transcoded(bytes, encoding.label)
-    return yield* readContent({ name: file, chunks }, context, depth + 1)
-  }
-  if (packed !== null || encoding.type === 'binary') {
+  } else if (encoding.type === 'utf-16' && depth < deepestPacking) {
+    yield* readContent({ name: file, chunks: transcoded(bytes, encoding.label) }, context, depth + 1)
+  } else if (packed !== null || encoding.type === 'binary' || encoding.type === 'utf-16') {
     const what = packed === null || packed === 'tar' || packed === 'gzip' ? 'binary data' : packed
-    return sink.problem({ file, document: null, line: null }, `${what}: expected YAML or JSON`)
+    sink.problem({ file, document: null, line: null }, `${what}: expected YAML or JSON`)
+  } else {
+    if (encoding.type === 'utf-8-bom') bytes.skip(3)
+    yield* readText({ file, chunks: bytes, sink, pace }, start)
   }
-  if (encoding.type === 'utf-8-bom') bytes.skip(3)
-  yield* readText({ file, chunks: bytes, sink, pace }, start)
 }
 
 async function* readText(reading: Reading, start: Buffer): AsyncGenerator<void> {
@@ -74,19 +84,26 @@ async function* readText(reading: Reading, start: Buffer): AsyncGenerator<void> 
       return yield* readJson(reading)
     case 'json-lines':
       return yield* readJsonLines(reading)
-    case 'flow-text': {
-      for await (const chunk of reading.chunks) {
-        for (const line of chunk.toString('utf8').split('\n')) reading.sink.flow(line)
-        if (reading.pace.isDue()) yield
-      }
-      return
-    }
+    case 'flow-text':
+      return yield* readFlowText(reading)
     case 'yaml': {
       // Loaded only here: a snapshot in JSON opens faster without the YAML library.
       const { readYaml } = await import('./snapshot-yaml.ts')
       return yield* readYaml(reading)
     }
   }
+}
+
+async function* readFlowText(reading: Reading): AsyncGenerator<void> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of reading.chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) reading.sink.flow(line)
+    if (reading.pace.isDue()) yield
+  }
+  if (rest !== '') reading.sink.flow(rest)
 }
 
 async function* counted(chunks: AsyncIterable<Buffer>, context: ReadingFiles): AsyncGenerator<Buffer> {
@@ -102,7 +119,7 @@ async function* transcoded(chunks: AsyncIterable<Buffer>, label: string): AsyncG
   yield Buffer.from(decoder.decode())
 }
 
-function openFile(file: SnapshotFile, signal: AbortSignal | null): Readable {
-  if (file.path === null || file.isPipe) return openPipe(file.path, signal)
+function openFile(file: SnapshotFile, signal: AbortSignal | null): AsyncIterable<Buffer> {
+  if (file.path === null || file.isPipe) return pipeChunks(file.path, signal)
   return createReadStream(file.path, { highWaterMark: 256 * 1024, ...(signal === null ? {} : { signal }) })
 }

@@ -62,6 +62,10 @@ export async function findFiles(path: string, bundled: string): Promise<Snapshot
 /** Why a file cannot be read, in words. */
 export function whyNot(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (error instanceof Error && /^Unexpected end of data|^Writable stream closed/.test(error.message))
+    return 'the archive ends too early: what was complete is used'
+  if (error instanceof Error && error.message.startsWith('Invalid tar header'))
+    return 'the archive is damaged: what came before the damage is used'
   return reasons[code] ?? (error instanceof Error ? visible(error.message) : visible(String(error)))
 }
 
@@ -74,6 +78,8 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'a folder, not a file',
   ENAMETOOLONG: 'not there: the path is too long',
   EMFILE: 'not readable: too many open files',
+  Z_BUF_ERROR: 'the gzip data ends too early: what was complete is used',
+  Z_DATA_ERROR: 'the gzip data is damaged: what came before the damage is used',
 }
 
 type Stats = Awaited<ReturnType<typeof stat>>

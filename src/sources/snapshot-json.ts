@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { isFlowRecord } from '../decode/flows/flow-reader.ts'
 import type { Origin } from '../model/problem.ts'
-import { locateJsonError } from './json-error.ts'
+import { type JsonError, locateJsonError } from './json-error.ts'
 import { deepestNesting, JsonSplitter, largestObjectBytes, type RefusedJson } from './json-splitter.ts'
 import { type ItemType, isFields, itemType, type ObjectSink } from './object-sink.ts'
 import type { Pace } from './pace.ts'
@@ -54,7 +54,12 @@ export async function* readJsonLines(reading: Reading): AsyncGenerator<void> {
   }
 }
 
-const tooLarge = `an object of more than ${largestObjectBytes / 1024 / 1024} MB`
+const refusals: Readonly<Record<RefusedJson, string>> = {
+  'too-large': `an object of more than ${largestObjectBytes / 1024 / 1024} MB`,
+  'too-deep': `nested more than ${deepestNesting} levels deep`,
+  unclosed: 'not JSON: a bracket is not closed before the next object begins',
+  unfinished: 'the text ends in the middle of this: what was complete before it is used',
+}
 
 class JsonReader {
   readonly #reading: Reading
@@ -99,16 +104,18 @@ class JsonReader {
     this.#document += 1
   }
 
-  refused(why: RefusedJson, line: number): void {
+  refused(why: RefusedJson, line: number, bytes: Buffer): void {
+    const { sink } = this.#reading
+    const origin = this.#origin(line)
+    const found = why === 'unclosed' || why === 'unfinished' ? locateJsonError(bytes.toString('utf8')) : null
+    if (found !== null && !found.isAtEnd) {
+      tellMistake(found, origin, sink)
+      return
+    }
+    // Where an element is cut off, its list is too; once is enough.
     if (why === 'unfinished' && this.#isUnfinished) return
     this.#isUnfinished ||= why === 'unfinished'
-    const { sink } = this.#reading
-    const messages: Record<RefusedJson, string> = {
-      'too-deep': `nested more than ${deepestNesting} levels deep`,
-      'too-large': tooLarge,
-      unfinished: 'the text ends in the middle of this: what was complete before it is used',
-    }
-    sink.problem(this.#origin(line), messages[why])
+    sink.problem(origin, refusals[why])
   }
 
   end(): void {
@@ -141,11 +148,14 @@ function parseJson(bytes: Buffer, origin: Origin, sink: ObjectSink): { readonly 
   try {
     return { value: JSON.parse(text) as unknown }
   } catch {
-    const found = locateJsonError(text)
-    const line = (origin.line ?? 1) + (found?.line ?? 1) - 1
-    sink.problem({ ...origin, line }, `not JSON: ${found?.message ?? 'not readable'} at column ${found?.column ?? 1}`)
+    tellMistake(locateJsonError(text), origin, sink)
     return null
   }
+}
+
+function tellMistake(found: JsonError | null, origin: Origin, sink: ObjectSink): void {
+  const line = (origin.line ?? 1) + (found?.line ?? 1) - 1
+  sink.problem({ ...origin, line }, `not JSON: ${found?.message ?? 'not readable'} at column ${found?.column ?? 1}`)
 }
 
 /** What a list says before its items begin. */

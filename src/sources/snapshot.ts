@@ -41,10 +41,11 @@ export async function* openSnapshot(
     const before = reader.answers
     for (const { name, message } of files.passedOver) reader.problem(name, message)
     for (const file of files.files) yield* reader.read(file)
-    if (reader.answers === before) empty.push(path)
+    if (reader.answers === before) empty.push(nothingIn(path, files, reader.failures))
   }
   yield* reader.end()
-  if (empty.length > 0 || reader.isEmpty) throw nothingIn(empty.length > 0 ? empty : paths)
+  if (empty.length > 0) throw new SnapshotError(empty.join('; '))
+  if (reader.isEmpty) throw new SnapshotError('no object of a cluster in it: every list is empty')
 }
 
 /** Batches of Changes grow with what was read: handing over every slice alone would copy the growing cluster each time. */
@@ -57,6 +58,8 @@ class SnapshotReader {
   readonly #bytesTotal: number | null
   #bytesRead = 0
   #handedOver = 0
+  /** Files that could not be read, or not to their end, and why. */
+  readonly failures = new Map<string, string>()
   /** All Changes, to plan pods from in the end. */
   readonly #all: Change[] = []
 
@@ -100,6 +103,7 @@ class SnapshotReader {
       }
     } catch (error) {
       this.#signal?.throwIfAborted()
+      this.failures.set(file.name, whyNot(error))
       this.problem(file.name, whyNot(error))
     }
     yield* this.#handOver(file.name, false)
@@ -128,9 +132,10 @@ class SnapshotReader {
   }
 }
 
-function nothingIn(paths: readonly string[]): SnapshotError {
-  const names = paths.map((path) => `\`${visible(path)}\``).join(', ')
-  return new SnapshotError(
-    `${names}: no object of a cluster in it: expected YAML or JSON such as \`kubectl get -o yaml\` prints`,
-  )
+function nothingIn(path: string, { files }: SnapshotFiles, failures: ReadonlyMap<string, string>): string {
+  const name = path === '-' ? 'standard input' : `\`${visible(path)}\``
+  const only = files.length === 1 ? failures.get(files[0]?.name ?? '') : undefined
+  if (only !== undefined) return `${name}: ${only}`
+  if (files.length === 0) return `${name}: no file in it that ends in .yaml, .yml, .json, .jsonl or .ndjson`
+  return `${name}: no object of a cluster in it: expected YAML or JSON such as \`kubectl get -o yaml\` prints`
 }

@@ -43,7 +43,8 @@ export function formOf(start: Buffer, name: string): TextForm {
     .toString('utf8')
     .replace(/^\ufeff/, '')
     .trimStart()
-  if (text === '') return 'empty'
+  // More blanks than were looked at: the reader of YAML looks at the whole.
+  if (text === '') return start.length < 1024 ? 'empty' : 'yaml'
   if (/\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(name) && /^[{[]/.test(text)) return 'json-lines'
   if (/^- +Time=/.test(text)) return 'flow-text'
   // JSON is YAML too, and a YAML file may begin with a document in JSON; its reader looks at the whole.

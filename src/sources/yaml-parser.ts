@@ -79,7 +79,7 @@ function measure(value: unknown, most: number): 'fine' | 'too-deep' | 'too-large
 
 const words: readonly (readonly [RegExp, string])[] = [
   [/^bad indentation of a/, 'expected the end of the value: its indent is wrong or it needs quotes'],
-  [/^deficient indentation/, 'expected a deeper indent'],
+  [/^deficient indentation/, 'expected a deeper indent: a bracket or quote before it is not closed'],
   [/within a flow collection/, 'expected the closing `]` or `}`, found the end'],
   [/within a double quoted scalar/, 'expected the closing `"`, found the end'],
   [/within a single quoted scalar/, "expected the closing `'`, found the end"],

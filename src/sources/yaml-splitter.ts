@@ -68,8 +68,9 @@ export function splitItems(document: YamlPart): YamlList | null {
     line += countLines(item)
   }
   // Blank lines stand for the items, so that the lines after them keep their numbers.
-  const gap = '\n'.repeat(line - document.line - countLines(text.slice(0, found.index)) - 1)
-  const header = `${text.slice(0, found.index)}\nitems: []${gap}\n${text.slice(end)}`
+  const before = text.slice(0, text[found.index] === '\n' ? found.index + 1 : found.index)
+  const gap = '\n'.repeat(line - document.line - countLines(before))
+  const header = `${before}items: []${gap}${text.slice(end)}`
   return { header: { text: header, line: document.line }, items }
 }
 
