@@ -81,7 +81,7 @@ function startApiserver(binaries: Binaries, folder: string, etcdPort: number, se
     'token-auth-file': join(folder, 'tokens.csv'),
     'authorization-mode': 'RBAC',
     'disable-admission-plugins': 'ServiceAccount',
-    'service-cluster-ip-range': '10.0.0.0/24',
+    'service-cluster-ip-range': '10.0.0.0/16',
     'service-account-issuer': 'https://kubernetes.default.svc',
     'service-account-key-file': key,
     'service-account-signing-key-file': key,

@@ -1,0 +1,59 @@
+import { decode } from '../../src/decode/decode.ts'
+import type { Cluster } from '../../src/model/cluster.ts'
+import { applyChanges, emptyCluster } from '../../src/model/cluster-changes.ts'
+import type { ApiClient } from '../../src/sources/live/api-client.ts'
+import type { Discovered } from '../../src/sources/live/discovery.ts'
+import { followCluster } from '../../src/sources/live/live-session.ts'
+import type { KindStatus } from '../../src/sources/live/reflector.ts'
+
+/** A cluster being followed, and a way to wait for what it becomes. */
+export class Followed {
+  cluster: Cluster = emptyCluster
+  discovered: Discovered | null = null
+  readonly statuses = new Map<string, KindStatus>()
+  readonly #stop = new AbortController()
+  readonly #waiting = new Set<() => void>()
+  readonly #done: Promise<void>
+
+  constructor(client: ApiClient) {
+    this.#done = followCluster(
+      {
+        client,
+        decode: (object) => decode(object, null),
+        namespace: null,
+        now: Date.now,
+        random: Math.random,
+        onUpdate: (update) => {
+          this.cluster = applyChanges(this.cluster, update.changes)
+          this.discovered = update.discovered ?? this.discovered
+          for (const [kind, status] of update.statuses) this.statuses.set(kind, status)
+          for (const check of this.#waiting) check()
+        },
+      },
+      this.#stop.signal,
+    ).finally(() => client.close())
+  }
+
+  /** Resolves once it holds; asked after each update. */
+  async until(holds: () => boolean): Promise<void> {
+    if (holds()) return
+    await new Promise<void>((resolve) => {
+      const check = () => {
+        if (!holds()) return
+        this.#waiting.delete(check)
+        resolve()
+      }
+      this.#waiting.add(check)
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.#done
+  }
+}
+
+/** How many pods with an identity in policy the cluster has. */
+export function podCount(cluster: Cluster): number {
+  return [...cluster.endpoints.values()].reduce((sum, namespace) => sum + namespace.size, 0)
+}
