@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
@@ -17,8 +17,8 @@ export interface Binaries {
   readonly etcd: string
 }
 
-/** The programs from `KUBEBUILDER_ASSETS`, from `CALICO_TUI_APISERVER` and `CALICO_TUI_ETCD`, or built with Go into a cache outside
- * the repository (some minutes, once). Null where there is no Go either. */
+/** The programs from `KUBEBUILDER_ASSETS`, from `CALICO_TUI_APISERVER` and `CALICO_TUI_ETCD`, or from a cache outside the repository,
+ * which Go fills (some minutes, once) when `CALICO_TUI_REQUIRE_APISERVER` is 1. Null where none of this gives them. */
 export async function findBinaries(env: NodeJS.ProcessEnv): Promise<Binaries | null> {
   const assets = env.KUBEBUILDER_ASSETS
   if (assets !== undefined && existsSync(join(assets, 'kube-apiserver'))) {
@@ -26,31 +26,27 @@ export async function findBinaries(env: NodeJS.ProcessEnv): Promise<Binaries | n
   }
   const { CALICO_TUI_APISERVER: apiserver, CALICO_TUI_ETCD: etcdPath } = env
   if (apiserver !== undefined && etcdPath !== undefined) return { apiserver, etcd: etcdPath }
-  const hasGo = await run('go', ['version']).then(
-    () => true,
-    () => false,
-  )
-  return hasGo ? build(env) : null
+  const cached = cachedIn(env)
+  if (env.CALICO_TUI_REQUIRE_APISERVER === '1') await build(cached)
+  return existsSync(cached.apiserver) && existsSync(cached.etcd) ? cached : null
 }
 
-async function build(env: NodeJS.ProcessEnv): Promise<Binaries> {
-  const cache = join(
-    env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
-    'calico-tui',
-    'control-plane',
-    `${kubernetes}-${etcd}`,
-  )
-  await mkdir(cache, { recursive: true })
+function cachedIn(env: NodeJS.ProcessEnv): Binaries {
+  const cache = join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'calico-tui', 'control-plane')
+  const folder = join(cache, `${kubernetes}-${etcd}`)
+  return { apiserver: join(folder, 'kube-apiserver'), etcd: join(folder, 'etcd') }
+}
+
+async function build(binaries: Binaries): Promise<void> {
+  await mkdir(dirname(binaries.etcd), { recursive: true })
   const version = 'k8s.io/component-base/version'
   const stamp = `-X ${version}.gitVersion=${kubernetes} -X ${version}.gitMajor=1 -X ${version}.gitMinor=35`
-  return {
-    etcd: await goBuild(join(cache, 'etcd'), './etcd', '-s -w'),
-    apiserver: await goBuild(join(cache, 'kube-apiserver'), 'k8s.io/kubernetes/cmd/kube-apiserver', `-s -w ${stamp}`),
-  }
+  await goBuild(binaries.etcd, './etcd', '-s -w')
+  await goBuild(binaries.apiserver, 'k8s.io/kubernetes/cmd/kube-apiserver', `-s -w ${stamp}`)
 }
 
-async function goBuild(path: string, what: string, linkerFlags: string): Promise<string> {
-  if (existsSync(path)) return path
+async function goBuild(path: string, what: string, linkerFlags: string): Promise<void> {
+  if (existsSync(path)) return
   // Built under another name first: a build that is cut off must not be taken for the program.
   const partial = `${path}.partial`
   await run('go', ['build', '-trimpath', '-ldflags', linkerFlags, '-o', partial, what], {
@@ -59,5 +55,4 @@ async function goBuild(path: string, what: string, linkerFlags: string): Promise
     maxBuffer: 64 * 1024 * 1024,
   })
   await rename(partial, path)
-  return path
 }
