@@ -43,11 +43,19 @@ function withCursor(
   return { ...view, tier: tier.tier.name, cursors, previewTop: 0 }
 }
 
-/** The board with the cursor on another tier, counted from the present one; it stops at the ends. */
+/** The board with the cursor on another tier, so many to the right; tiers that are folded since they show nothing are passed over,
+ * and it stops at the ends. */
 export function moveTier(state: State, view: BoardView, by: number): State {
   const board = boardOf(state, view)
   if (board === null) return state
-  return toTier(state, view, Math.max(0, Math.min(board.tiers.length - 1, focusedTier(board, view) + by)))
+  const here = focusedTier(board, view)
+  const places = [...board.tiers.keys()].filter((place) => place === here || hasSomething(board.tiers[place]))
+  const next = places[Math.max(0, Math.min(places.length - 1, places.indexOf(here) + by))]
+  return toTier(state, view, next ?? here)
+}
+
+function hasSomething(tier: BoardTier | undefined): boolean {
+  return tier !== undefined && (!tier.folded || tier.policies.length > 0)
 }
 
 /** The board with the cursor on the tier at a place, from 0, and the window where it shows it. */

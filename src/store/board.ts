@@ -15,7 +15,7 @@ export interface BoardTier {
   readonly total: number
   /** How many of them are staged. */
   readonly staged: number
-  /** Drawn narrow. It is evaluated all the same. */
+  /** Drawn narrow: of the system, empty, or without anything the filter lets through. It is evaluated all the same. */
   readonly folded: boolean
 }
 
@@ -49,7 +49,8 @@ const computeBoard = memoLast(
     const tiers = index.tiers.map(({ tier, policies }): BoardTier => {
       const kept = policies.filter((policy) => (showStaged || !isStaged(policy.ref)) && filter.accepts(policy))
       const staged = policies.reduce((count, policy) => count + (isStaged(policy.ref) ? 1 : 0), 0)
-      const narrow = isFoldable(tier, policies.length) !== unfolded.includes(tier.name)
+      const isHidden = filter.active && kept.length === 0
+      const narrow = isHidden || isFoldable(tier, policies.length) !== unfolded.includes(tier.name)
       return { tier, policies: kept, total: policies.length, staged, folded: narrow }
     })
     const count = (of: (tier: BoardTier) => number) => tiers.reduce((sum, tier) => sum + of(tier), 0)
@@ -61,11 +62,13 @@ function isFoldable(tier: Tier, policies: number): boolean {
   return systemTiers.includes(tier.name) || (policies === 0 && builtInTiers.includes(tier.name))
 }
 
-/** The place of the tier under the cursor: the first that is not folded when none was chosen yet. */
+/** The place of the tier under the cursor: the first that is not folded when none was chosen yet. While a filter is being
+ * typed, the cursor goes where something is left. */
 export function focusedTier(board: Board, view: BoardView): number {
   const chosen = board.tiers.findIndex((one) => one.tier.name === view.tier)
-  if (chosen >= 0) return chosen
-  const open = board.tiers.findIndex((one) => !one.folded && one.total > 0)
+  const isLost = board.filter.active && view.filter.typing && board.tiers[chosen]?.policies.length === 0
+  if (chosen >= 0 && !isLost) return chosen
+  const open = board.tiers.findIndex((one) => !one.folded && one.policies.length > 0)
   return Math.max(0, open)
 }
 

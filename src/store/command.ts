@@ -43,7 +43,8 @@ export interface Command {
   readonly contexts: readonly Context[]
   /** Each a key, or the keys of a chord with spaces between them: `g g`. The first is the one shown. Empty: palette only. */
   readonly keys: readonly string[]
-  /** What it does in a few words, lower case: "next step". */
+  /** What it does in a few words, lower case: "next step". The hints at the bottom of the screen show it up to the first comma,
+   * colon or parenthesis. */
   readonly help: string
   /** The heading of the help it stands under. */
   readonly group: 'Move' | 'Look' | 'Open' | 'Trace' | 'Copy' | 'Program'

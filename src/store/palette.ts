@@ -2,7 +2,7 @@ import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { type Command, contextsOf, isDisabled, type Keymap } from './command.ts'
 import { everything, type Named } from './everything.ts'
 import { memoLast } from './memo.ts'
-import { searchNames } from './search.ts'
+import { searchExactly, searchLoosely } from './search.ts'
 import type { State } from './state.ts'
 
 /** A row of the palette or of the help. */
@@ -38,25 +38,24 @@ const mostRows = 60
 
 const namesOf = memoLast((index: ClusterIndex): readonly string[] => everything(index).map((one) => one.name))
 
-/** The rows of the palette for a text: commands first, then objects of the cluster. */
+/** The rows of the palette for a text: commands first, then objects of the cluster; what is spelled nearly so only when
+ * nothing holds the text as it is. */
 export function paletteRows(state: State, keymap: Keymap, text: string): readonly PaletteRow[] {
   const commands = validCommands(state, keymap).filter((one) => !one.id.startsWith('move.'))
-  const found = searchNames(
-    commands.map((one) => one.help),
-    text,
-    mostRows,
-  ).flatMap((at): readonly PaletteRow[] => {
-    const command = commands[at]
-    return command === undefined ? [] : [{ type: 'command', command }]
-  })
   const { index } = state
-  if (index === null || text.trim() === '') return found
-  const all = everything(index)
-  const objects = searchNames(namesOf(index), text, mostRows).flatMap((at): readonly PaletteRow[] => {
-    const named = all[at]
-    return named === undefined ? [] : [{ type: 'object', named }]
-  })
-  return [...found, ...objects].slice(0, mostRows)
+  const all = index === null || text.trim() === '' ? [] : everything(index)
+  const names = index === null || all.length === 0 ? [] : namesOf(index)
+  const helps = commands.map((one) => one.help)
+  const exact = [searchExactly(helps, text, mostRows), searchExactly(names, text, mostRows)] as const
+  const isFound = exact[0].length + exact[1].length > 0
+  const [byHelp, byName] = isFound
+    ? exact
+    : [searchLoosely(helps, text, mostRows), searchLoosely(names, text, mostRows)]
+  const rows = [
+    ...byHelp.flatMap((at) => commands[at] ?? []).map((command): PaletteRow => ({ type: 'command', command })),
+    ...byName.flatMap((at) => all[at] ?? []).map((named): PaletteRow => ({ type: 'object', named })),
+  ]
+  return rows.slice(0, mostRows)
 }
 
 /** The rows of the help: every command that can run now, by its heading, those whose words hold the text. */

@@ -10,11 +10,29 @@ const fewNames = 5000
  * blanks must all be found; `!word` must not. At most `most`; an empty search finds all in their order.
  */
 export function searchNames(names: readonly string[], search: string, most: number): readonly number[] {
+  const found = searchExactly(names, search, most)
+  return found.length > 0 ? found : searchLoosely(names, search, most)
+}
+
+/** Those that hold the words as they are, the best first. */
+export function searchExactly(names: readonly string[], search: string, most: number): readonly number[] {
+  return ranked(names, search).slice(0, 4).flat().slice(0, most)
+}
+
+/** Those that hold the letters of the words in order, or (among fewer than 5,000 names) are spelled nearly so. */
+export function searchLoosely(names: readonly string[], search: string, most: number): readonly number[] {
+  const scattered = (ranked(names, search)[4] ?? []).slice(0, most)
+  if (names.length >= fewNames || search.includes('!')) return scattered
+  return [...scattered, ...spelledNearly(names, search, scattered)].slice(0, most)
+}
+
+/** The places by rank, the best rank first. */
+function ranked(names: readonly string[], search: string): readonly (readonly number[])[] {
   const words = search
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '' && word !== '!')
-  if (words.length === 0) return Array.from({ length: Math.min(most, names.length) }, (_, at) => at)
+  if (words.length === 0) return [[...names.keys()]]
   const buckets: number[][] = []
   for (const [at, name] of lowered(names).entries()) {
     const rank = rankOf(name, words)
@@ -23,11 +41,7 @@ export function searchNames(names: readonly string[], search: string, most: numb
     if (bucket === undefined) buckets[rank] = [at]
     else bucket.push(at)
   }
-  const found = buckets.slice(0, 4).flat().slice(0, most)
-  if (found.length > 0) return found
-  const scattered = (buckets[4] ?? []).slice(0, most)
-  if (names.length >= fewNames || words.some((word) => word.startsWith('!'))) return scattered
-  return [...scattered, ...spelledNearly(names, search, scattered)].slice(0, most)
+  return Array.from(buckets, (bucket) => bucket ?? [])
 }
 
 const lowered = memoLast((names: readonly string[]): readonly string[] => names.map((name) => name.toLowerCase()))

@@ -1,3 +1,4 @@
+import { selectorWords } from '../text/selector.ts'
 import type { ObjectRef } from './object.ts'
 
 /** How an object is called in breadcrumbs and headings. */
@@ -17,7 +18,7 @@ export function objectTitle(object: ObjectRef): string {
     case 'service':
       return object.key
     case 'selector':
-      return object.text
+      return selectorWords(object.text)
   }
 }
 

@@ -76,14 +76,13 @@ export function boardStatus(painter: Painter, width: number): Pick<PaintedView, 
 function legend(look: Look, width: number): Sides['left'] {
   const { staged, ingress, egress } = look.glyphs
   const parts = [
+    [staged, 'staged: not enforced'],
+    [ingress, 'ingress'],
+    [egress, 'egress'],
     ['G', 'global'],
     ['N', 'namespaced'],
     ['K', 'Kubernetes'],
     ['A', 'admin'],
-    [staged, 'staged, not enforced'],
-    [ingress, 'ingress'],
-    [egress, 'egress'],
-    ['0..9', 'endpoints'],
   ] as const
   const line: StyledLine[number][] = [run(look, ' ')]
   for (const [sign, word] of parts) {

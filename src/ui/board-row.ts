@@ -11,7 +11,7 @@ export function policyRow(painter: Painter, policy: Policy, width: number): Styl
   const { look, index } = painter
   const staged = isStaged(policy.ref)
   const broken = policy.invalid !== null || problemsOfPolicy(index, policy).length > 0
-  const arrows = width >= 21
+  const arrows = width >= 23
   const count = shortCount(index.countOf(policy))
   const room = Math.max(4, width - 3 - (arrows ? 3 : 0) - countWidth - 2)
   const role = staged ? 'staged' : broken ? 'problem' : 'plain'

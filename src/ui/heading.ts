@@ -1,7 +1,5 @@
-import type { ClusterIndex } from '../engine/cluster-index.ts'
-import { isStaged } from '../model/policy.ts'
+import { countsOf } from '../store/counts.ts'
 import { crumbs } from '../store/crumbs.ts'
-import { memoLast } from '../store/memo.ts'
 import { problemsOf } from '../store/problems.ts'
 import type { State } from '../store/state.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
@@ -80,17 +78,3 @@ function sourceWords(state: State, look: Look): StyledLine {
       return [dot, run(look, 'failed   ')]
   }
 }
-
-/** How many of each the cluster has. */
-export const countsOf = memoLast((index: ClusterIndex) => {
-  let policies = 0
-  let staged = 0
-  for (const tier of index.tiers) {
-    policies += tier.policies.length
-    for (const policy of tier.policies) if (isStaged(policy.ref)) staged += 1
-  }
-  let endpoints = index.cluster.hostEndpoints.size
-  for (const pods of index.cluster.endpoints.values()) endpoints += pods.size
-  const tiers = index.tiers.filter((tier) => tier.policies.length > 0).length
-  return { tiers, policies, staged, endpoints }
-})

@@ -14,9 +14,14 @@ export function hintLine(state: State, keymap: Keymap, look: Look, width: number
   const left: StyledLine[number][] = [run(look, ' ')]
   for (const command of commands) {
     const key = keyText(command.keys[0] ?? '')
-    const words = command.help
+    const words = hintWords(command.help)
     if (lineWidth(left) + key.length + words.length + 3 > width - lineWidth(right)) break
     left.push(run(look, key, 'key'), run(look, ` ${words}  `, 'faint'))
   }
   return spread(look, { left, right }, width)
+}
+
+/** What a command does in the fewest words: its help up to the first comma, colon or parenthesis. */
+function hintWords(help: string): string {
+  return help.split(/[,:(]/)[0]?.trim() ?? help
 }

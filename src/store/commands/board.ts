@@ -75,7 +75,7 @@ const staged: Command = {
   id: 'board.staged',
   contexts: ['board'],
   keys: ['s'],
-  help: 'show or hide staged policies',
+  help: 'staged: show or hide policies that are not enforced',
   group: 'Look',
   hint: 50,
   run: (state) => ({ ...state, settings: { ...state.settings, showStaged: !state.settings.showStaged } }),

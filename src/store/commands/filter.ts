@@ -8,7 +8,7 @@ const begin: Command = {
   id: 'filter.begin',
   contexts: ['board', 'drill', 'list', 'problems'],
   keys: ['/'],
-  help: 'filter',
+  help: 'filter: name, ns:, tier:, kind:, action:, staged:, label:, pod:',
   group: 'Look',
   hint: 30,
   run(state) {

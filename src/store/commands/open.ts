@@ -45,7 +45,7 @@ const yaml: Command = {
   id: 'open.yaml',
   contexts: ['board', 'drill', 'list', 'problems'],
   keys: ['y'],
-  help: 'YAML',
+  help: 'YAML: the object as it was read',
   group: 'Open',
   hint: 40,
   run(state) {
@@ -82,7 +82,7 @@ const governing: Command = {
   id: 'open.governing',
   contexts: ['drill', 'list'],
   keys: ['b'],
-  help: 'on the board',
+  help: 'board: show it there, with what governs it',
   group: 'Open',
   hint: 60,
   run(state) {
@@ -107,7 +107,7 @@ const all: Command = {
   id: 'open.everything',
   contexts: ['always'],
   keys: ['ctrl-o'],
-  help: 'find anything by name',
+  help: 'find: anything by its name',
   group: 'Open',
   hint: 45,
   run: (state) =>

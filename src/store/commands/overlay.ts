@@ -9,7 +9,7 @@ const palette: Command = {
   id: 'overlay.palette',
   contexts: ['view', 'snapshots'],
   keys: [':', 'ctrl-p'],
-  help: 'commands and objects',
+  help: 'commands: run or open anything by name',
   group: 'Program',
   hint: 70,
   run: (state) => ({

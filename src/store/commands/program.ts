@@ -30,7 +30,7 @@ const leave: Command = {
   id: 'program.leave',
   contexts: ['view'],
   keys: ['q'],
-  help: 'back, and quit at the root',
+  help: 'back, quit at the root',
   group: 'Program',
   hint: null,
   run: (state, call) => (state.views.length === 1 && !isDrilled(state) ? quit.run(state, call) : closed(state)),

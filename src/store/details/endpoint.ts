@@ -75,7 +75,7 @@ function directionItems(index: ClusterIndex, endpoint: Endpoint, direction: Dire
   const remark = policies === 0 ? 'no policy: the profiles decide' : countOf(policies, 'policy')
   const items = entered.flatMap(({ tier, governing, enforced }): readonly Item[] => [
     text([span(tier.name, 'strong'), span(enforced === 0 ? '  staged only: skipped' : '', 'faint')]),
-    ...governing.map((policy) => policyEntry(index, policy)),
+    ...governing.map((policy) => policyEntry(policy, true)),
     ...(enforced === 0 ? [] : [text(endWords(tier.defaultAction), 2)]),
   ])
   return [blank, heading(direction.toUpperCase(), remark), ...items]
@@ -85,17 +85,18 @@ function endWords(action: 'Deny' | 'Pass'): Line {
   return [span('  · end of tier: ', 'faint'), span(action, action === 'Deny' ? 'deny' : 'pass')]
 }
 
-/** A policy on a line inside its tier. */
-export function policyEntry(_index: ClusterIndex, policy: Policy): Item {
+/** A policy on a line; inside its tier the tier's name is left out of its own. */
+export function policyEntry(policy: Policy, insideTier: boolean): Item {
   const staged = isStaged(policy.ref)
   const namespace = policy.ref.namespace === null ? '' : `${policy.ref.namespace}/`
   const line: Line = [
     span(staged ? ' ~' : '  ', 'staged'),
     span(`${kindLetter(policy.ref)} `, 'faint'),
     span(namespace, 'faint'),
-    span(shortName(policy.ref), staged ? 'staged' : 'plain'),
+    span(insideTier ? shortName(policy.ref) : policy.ref.name, staged ? 'staged' : 'plain'),
   ]
-  return entry(line, { type: 'policy', key: policyKey(policy.ref) }, { hang: 4 })
+  const aside = insideTier ? [] : [span(`tier ${policy.ref.tier}`, 'faint')]
+  return entry(line, { type: 'policy', key: policyKey(policy.ref) }, { hang: 4, aside })
 }
 
 function inherited(effective: Labels, own: Labels): Labels {

@@ -36,10 +36,10 @@ export function entry(
   return { line, aside: options.aside ?? [], target, hang: options.hang ?? 0, type: 'entry' }
 }
 
-/** `name      value`, the names in a column of eleven cells. */
+/** `name      value`, the names in a column of twelve cells. */
 export function fact(name: string, value: Line | string, target: ObjectRef | null = null): Item {
   const line = [span(name.padEnd(factWidth), 'faint'), ...(typeof value === 'string' ? [span(value)] : value)]
   return { line, aside: [], target, hang: factWidth, type: target === null ? 'text' : 'entry' }
 }
 
-const factWidth = 11
+const factWidth = 12

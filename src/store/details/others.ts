@@ -69,7 +69,7 @@ export function namespaceItems(index: ClusterIndex, name: string, most: number):
     blank,
     heading('POLICIES', policies.length === 0 ? '' : countOf(policies.length, 'policy')),
     ...orNone(
-      limited(policies, most, (policy) => policyEntry(index, policy)),
+      limited(policies, most, (policy) => policyEntry(policy, false)),
       'none of its own; global ones may apply',
     ),
     blank,

@@ -2,10 +2,11 @@ import type { ClusterIndex } from '../../engine/cluster-index.ts'
 import { isStaged, type Policy, policyKey, policyName } from '../../model/policy.ts'
 import type { Direction, Rule } from '../../model/rule.ts'
 import { printSelector } from '../../model/selector-print.ts'
-import { countOf } from '../../text/list.ts'
+import { countOf, grouped } from '../../text/list.ts'
 import { ruleWords } from '../../text/rule.ts'
 import { selectorWords } from '../../text/selector.ts'
 import { type Line, span } from '../../text/styled.ts'
+import { countsOf } from '../counts.ts'
 import { kindWord } from '../kinds.ts'
 import { problemsOfPolicy } from '../problems.ts'
 import { endpointEntry, limited } from './endpoints.ts'
@@ -19,7 +20,7 @@ export function policyItems(index: ClusterIndex, policy: Policy, most: number): 
     ...directionItems(index, policy, 'ingress'),
     ...directionItems(index, policy, 'egress'),
     blank,
-    heading('ENDPOINTS', count === 0 ? '' : `${countOf(count, 'endpoint')} selected`),
+    heading('ENDPOINTS', count === 0 ? '' : `${grouped(count)} selected`),
     ...(count === 0
       ? [text('none: no endpoint has these labels now', 0, 'faint')]
       : limited(index.endpointsOf(policy), most, (one) => endpointEntry(index, one))),
@@ -32,7 +33,7 @@ function aboutPolicy(index: ClusterIndex, policy: Policy, count: number): readon
   const problems = problemsOfPolicy(index, policy)
   return [
     fact('kind', kindWord(ref)),
-    fact('scope', ref.namespace === null ? 'the whole cluster' : `namespace ${ref.namespace}`, scopeTarget(policy)),
+    fact('scope', ref.namespace === null ? 'the whole cluster' : `namespace ${ref.namespace}`),
     fact('order', orderWords(policy)),
     ...(isStaged(ref) ? [fact('staged', stagedWords(policy))] : []),
     ...(policy.invalid === null ? [] : [fact('invalid', [span(`${policy.invalid}: treated as missing`, 'problem')])]),
@@ -40,7 +41,10 @@ function aboutPolicy(index: ClusterIndex, policy: Policy, count: number): readon
     fact('selector', selector, { type: 'selector', text: printSelector(policy.appliesTo) }),
     ...optional('namespaces', policy.namespaceSelector),
     ...optional('accounts', policy.serviceAccountSelector),
-    fact('applies to', [span(`${countOf(count, 'endpoint')}`, count === 0 ? 'unknown' : 'strong')]),
+    fact('applies to', [
+      span(`${grouped(count)}`, count === 0 ? 'unknown' : 'strong'),
+      span(` of ${countOf(countsOf(index).endpoints, 'endpoint')}`, 'faint'),
+    ]),
     ...(policy.stage === 'normal' ? [] : [fact('stage', `${policy.stage}: host endpoints only`)]),
     ...(policy.applyOnForward ? [fact('forward', 'also traffic that hosts forward')] : []),
   ]
@@ -48,10 +52,6 @@ function aboutPolicy(index: ClusterIndex, policy: Policy, count: number): readon
 
 function optional(name: string, selector: string | null): readonly Item[] {
   return selector === null ? [] : [fact(name, selectorWords(selector))]
-}
-
-function scopeTarget(policy: Policy) {
-  return policy.ref.namespace === null ? null : ({ type: 'namespace', name: policy.ref.namespace } as const)
 }
 
 function orderWords(policy: Policy): Line {
@@ -74,9 +74,16 @@ function directionItems(index: ClusterIndex, policy: Policy, direction: Directio
   if (rules === null) {
     return [blank, heading(name), text('not governed: this policy is silent, others decide', 0, 'faint')]
   }
-  const end = endOfTier(index, policy)
+  const end = rules.some(matchesEverything) ? [] : [endOfTier(index, policy)]
   const remark = rules.length === 0 ? 'governed, and no rule can match' : countOf(rules.length, 'rule')
-  return [blank, heading(name, remark), ...rules.map((rule, at) => ruleEntry(policy, direction, { rule, at })), end]
+  return [blank, heading(name, remark), ...rules.map((rule, at) => ruleEntry(policy, direction, { rule, at })), ...end]
+}
+
+/** True for a rule that decides whatever comes to it, so that nothing goes on behind it. */
+function matchesEverything(rule: Rule): boolean {
+  const { action, source, destination, name: _, ...criteria } = rule
+  const isOpen = (values: object) => Object.values(values).every((value) => value === null)
+  return action !== 'Log' && isOpen(criteria) && isOpen(source) && isOpen(destination)
 }
 
 /** One rule on a line: its number and its words. */

@@ -27,7 +27,7 @@ export function ruleItems(index: ClusterIndex, place: RulePlace, most: number): 
   return [
     text([span(`${signs[rule.action]} `, role), ...ruleWords(rule, place.direction, place.policy.ref.namespace)], 2),
     blank,
-    policyEntry(index, place.policy),
+    policyEntry(place.policy, false),
     fact('rule', `${place.rule} of ${place.direction}, counted from 0`),
     fact('then', afterWords(rule)),
     ...protocolFacts(rule),

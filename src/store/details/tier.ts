@@ -19,7 +19,7 @@ export function tierItems(index: ClusterIndex, name: string): readonly Item[] {
     text(meaning(tier.defaultAction, enforced, policies.length), 0, 'faint'),
     blank,
     heading('POLICIES', policies.length === 0 ? 'none' : countOf(policies.length, 'policy')),
-    ...policies.map((policy) => policyEntry(index, policy)),
+    ...policies.map((policy) => policyEntry(policy, true)),
   ]
 }
 

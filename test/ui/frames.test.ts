@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { keymap } from '../../src/store/keymap.ts'
+import { lineWidth, plainText } from '../../src/term/line.ts'
+import { asciiGlyphs } from '../../src/ui/glyphs.ts'
+import { screenLines } from '../../src/ui/screen-lines.ts'
+import { Program, plainLook } from './screens.ts'
+
+/** Name of the file, snapshot, size, keys. What is seen is in test/golden/frames/NAME.txt. */
+const frames: readonly (readonly [string, string | null, string, string])[] = [
+  ['board-80x24', 'catfacts', '80x24', ''],
+  ['board-120x36', 'catfacts', '120x36', ''],
+  ['board-200x50', 'kitchen-sink', '200x50', ''],
+  ['board-60x18', 'catfacts', '60x18', ''],
+  ['board-zoomed-preview-60x18', 'catfacts', '60x18', 'tab z'],
+  ['board-filtered-by-pod-120x36', 'catfacts', '120x36', '/ p o d : f a c t s / d b enter'],
+  ['board-wrong-selector-120x36', 'catfacts', '120x36', '/ l a b e l : a p p = ='],
+  ['board-without-staged-120x36', 'catfacts', '120x36', 's l'],
+  ['board-chord-80x24', 'catfacts', '80x24', 'g'],
+  ['drill-policy-120x36', 'catfacts', '120x36', 'l enter'],
+  ['drill-rule-200x50', 'catfacts', '200x50', 'l enter enter j'],
+  ['drill-endpoint-120x36', 'catfacts', '120x36', 'l enter G enter'],
+  ['drill-yaml-80x24', 'catfacts', '80x24', 'l y'],
+  ['everything-80x24', 'catfacts', '80x24', 'ctrl-o'],
+  ['everything-found-120x36', 'catfacts', '120x36', 'ctrl-o f a c t s'],
+  ['palette-120x36', 'catfacts', '120x36', ': d b'],
+  ['help-80x24', 'catfacts', '80x24', '?'],
+  ['help-filtered-120x36', 'catfacts', '120x36', '? c o p y'],
+  ['problems-120x36', 'kitchen-sink', '120x36', 'P'],
+  ['snapshots-empty-80x24', null, '80x24', ''],
+  ['too-small', 'catfacts', '59x17', ''],
+]
+
+function sizeOf(text: string) {
+  const [columns = 80, rows = 24] = text.split('x').map(Number)
+  return { columns, rows }
+}
+
+test.each(frames)('%s is as its picture', async (...frame) => {
+  const [name, snapshot, size, keys] = frame
+  const program = new Program(snapshot, sizeOf(size)).press(keys)
+  await expect(`${program.screen()}\n`).toMatchFileSnapshot(`../golden/frames/${name}.txt`)
+})
+
+test.each(frames)('%s fills the screen to the cell', (...frame) => {
+  const [, snapshot, size, keys] = frame
+  const { columns, rows } = sizeOf(size)
+  const { lines } = screenLines(new Program(snapshot, { columns, rows }).press(keys).state, keymap, plainLook)
+  expect(lines.map(lineWidth)).toEqual(new Array(rows).fill(columns))
+})
+
+test.each(frames)('%s can be drawn with ASCII alone', (...frame) => {
+  const [, snapshot, size, keys] = frame
+  const look = { ...plainLook, glyphs: asciiGlyphs }
+  const { lines } = screenLines(new Program(snapshot, sizeOf(size)).press(keys).state, keymap, look)
+  const strange = lines.map((line) => plainText(line).replace(/[\x20-\x7e]/g, '')).join('')
+  expect(strange).toBe('')
+})
