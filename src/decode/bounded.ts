@@ -5,11 +5,11 @@ const mostEntries = 50_000
 export function bounded<Value>(): (key: string, make: () => Value) => Value {
   const known = new Map<string, Value>()
   return (key, make) => {
+    // A text nobody writes twice would only hold memory.
+    if (key.length > 4096) return make()
     const found = known.get(key)
     if (found !== undefined) return found
     const value = make()
-    // A text nobody writes twice would only hold memory.
-    if (key.length > 4096) return value
     if (known.size >= mostEntries) known.clear()
     known.set(key, value)
     return value

@@ -6,6 +6,7 @@ import { manifestOf } from './manifest.ts'
 import type { Resource } from './metadata.ts'
 import { readSelectors } from './policy-selectors.ts'
 import { readGoverned } from './policy-types.ts'
+import { warnOfPolicy } from './policy-warnings.ts'
 import { booleanOf, type Fields, fieldsOf, numberOf, type Reading, refuse, textOf, told, warn } from './reading.ts'
 import { readRules } from './rule.ts'
 import { warnOfUnknown } from './unknown-fields.ts'
@@ -42,6 +43,7 @@ export function decodeCalicoPolicy(resource: Resource): Change {
   const namespace = kind.includes('Global') ? null : namespaceOf(resource)
   const spec = fieldsOf(reading, fields.spec, 'spec')
   warnOfUnknown(reading, spec, 'spec', knownFields[kind] ?? new Set())
+  warnOfPolicy(resource, spec)
   const tier = textOf(reading, spec.tier, 'spec.tier') ?? 'default'
   const ref: PolicyRef = { apiGroup: 'projectcalico.org', kind, tier, namespace, name: resource.name }
   const ingress = rulesOf(reading, spec, namespace, 'ingress')

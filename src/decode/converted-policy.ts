@@ -4,7 +4,7 @@ import type { Rule } from '../model/rule.ts'
 import { manifestOf } from './manifest.ts'
 import type { Resource } from './metadata.ts'
 import { readSelectors } from './policy-selectors.ts'
-import { drop, refuse, startReading, warn } from './reading.ts'
+import { drop, refuse, startReading } from './reading.ts'
 import { readRules } from './rule.ts'
 
 /** A rule in the form of projectcalico.org/v3. */
@@ -59,9 +59,10 @@ export function convertedPolicy(
   }
   const selectors = readSelectors(inner, { ...spec }, ref.namespace)
   const [ingress, egress] = [rules('ingress'), rules('egress')]
-  for (const { severity, path, message } of inner.problems) {
+  // What only Calico's validation minds is no concern here: converted policies never pass through it.
+  for (const { path, message } of inner.problems.filter(({ severity }) => severity === 'error')) {
     const rule = path === null ? null : (/^spec\.(in|e)gress\[\d+\]/.exec(path)?.[0] ?? null)
-    const tell = severity === 'warning' ? warn : inner.refused === null ? drop : refuse
+    const tell = inner.refused === null ? drop : refuse
     tell(reading, rule, `as Calico converts it: ${message}`)
   }
   const value: Policy = {

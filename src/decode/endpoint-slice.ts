@@ -13,7 +13,8 @@ export function decodeEndpointSlice(resource: Resource): Change {
   const { reading, name, fields, metadata } = resource
   const namespace = namespaceOf(resource)
   const key = `${namespace}/${name}`
-  const service = isFields(metadata.labels) ? metadata.labels[serviceNameLabel] : null
+  const labels = isFields(metadata.labels) ? metadata.labels : {}
+  const service = textOf(reading, labels[serviceNameLabel], `metadata.labels[${serviceNameLabel}]`)
   const endpoints = listOf(reading, fields.endpoints, 'endpoints')
   const texts = endpoints.flatMap((entry) =>
     isFields(entry) && Array.isArray(entry.addresses) ? entry.addresses.filter((text) => typeof text === 'string') : [],
@@ -21,7 +22,7 @@ export function decodeEndpointSlice(resource: Resource): Change {
   return changeOf(resource, 'endpointSlices', key, {
     key,
     namespace,
-    service: typeof service === 'string' && service !== '' ? service : null,
+    service,
     addresses: addressesOf(texts),
     ports: listOf(reading, fields.ports, 'ports').flatMap((entry, at) => {
       if (!isFields(entry) || typeof entry.port !== 'number') return []

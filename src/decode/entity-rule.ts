@@ -5,7 +5,7 @@ import type { Selector } from '../model/selector.ts'
 import { prefixSelector } from '../model/selector-prefix.ts'
 import { readNets } from './nets.ts'
 import { readPorts } from './ports.ts'
-import { fieldsOf, type Reading, refuse, textOf, textsOf, warn } from './reading.ts'
+import { drop, fieldsOf, type Reading, refuse, textOf, textsOf, warn } from './reading.ts'
 import { both, readSelector, replaceCatchAlls } from './selector-texts.ts'
 import { warnOfUnknown } from './unknown-fields.ts'
 
@@ -47,7 +47,7 @@ export function readEntity(reading: Reading, value: unknown, path: string, names
   const isScoped = base !== null || notSelector.text !== null || inNamespaces.text !== null
   const domains = textsOf(reading, fields.domains, `${path}.domains`)
   return {
-    nets: listed(readNets(reading, fields.nets, `${path}.nets`, 'warn')),
+    nets: readRuleNets(reading, fields.nets, `${path}.nets`),
     notNets: readNotNets(reading, fields.notNets, `${path}.notNets`),
     selector: selector.text,
     notSelector: notSelector.text,
@@ -68,6 +68,18 @@ function ownNamespace(namespace: string | null): Selector | null {
 
 function prefixed(selector: Selector | null): Selector | null {
   return selector === null ? null : replaceCatchAlls(prefixSelector(selector, 'pcns.'), hasNamespace, hasNoNamespace)
+}
+
+function readRuleNets(reading: Reading, value: unknown, path: string): readonly Cidr[] | null {
+  const nets = readNets(reading, value, path, 'warn')
+  if (nets.length === 0 && Array.isArray(value) && value.length > 0) {
+    drop(
+      reading,
+      path,
+      'none of these nets can be read: Calico takes the rule for one without them, which matches any address',
+    )
+  }
+  return listed(nets)
 }
 
 function readNotNets(reading: Reading, value: unknown, path: string): readonly Cidr[] | null {
@@ -107,13 +119,6 @@ function readServices(reading: Reading, value: unknown, path: string): EntityRul
   if (name === null) {
     warn(reading, `${path}.name`, 'expected the name of a service; without one Calico takes the criterion for none')
     return null
-  }
-  if (namespace === null) {
-    warn(
-      reading,
-      `${path}.namespace`,
-      "expected a namespace: Calico does not fill in the policy's own, so the rule never matches",
-    )
   }
   return { name, namespace }
 }

@@ -1,6 +1,5 @@
 import { formatCidr } from '../model/address.ts'
 import type { Change } from '../model/cluster.ts'
-import type { RulePort } from '../model/rule.ts'
 import { readStagedAction } from './calico-policy.ts'
 import { namespaceOf } from './change-of.ts'
 import { type Converted, type ConvertedEntity, type ConvertedRule, convertedPolicy } from './converted-policy.ts'
@@ -9,7 +8,19 @@ import { labelSelectorText } from './label-selector.ts'
 import type { Resource } from './metadata.ts'
 import { cidrOf } from './nets.ts'
 import { kubernetesPortOf } from './ports.ts'
-import { drop, type Fields, fieldsOf, listOf, type Reading, refuse, textOf, textsOf, told, warn } from './reading.ts'
+import {
+  drop,
+  type Fields,
+  fieldsOf,
+  integerOf,
+  listOf,
+  type Reading,
+  refuse,
+  textOf,
+  textsOf,
+  told,
+  warn,
+} from './reading.ts'
 import { warnOfUnknown } from './unknown-fields.ts'
 
 /** A NetworkPolicy of networking.k8s.io. */
@@ -136,20 +147,17 @@ function readPort(reading: Reading, value: unknown, path: string): KubernetesPor
     refuse(reading, `${path}.protocol`, `expected TCP, UDP or SCTP, not ${told(protocol)}`)
   }
   if (fields.port === undefined || fields.port === null) return { protocol, port: null }
-  const written =
-    fields.endPort === undefined || fields.endPort === null ? `${fields.port}` : `${fields.port}:${fields.endPort}`
-  const port: RulePort | null = isPortText(fields.port) ? kubernetesPortOf(written) : null
+  const written = portText(reading, fields, path)
+  const port = written === null ? null : kubernetesPortOf(written)
   if (port !== null) return { protocol, port }
-  drop(
-    reading,
-    path,
-    `expected a port, not ${told(isPortText(fields.port) ? written : fields.port)}; Calico drops the whole rule`,
-  )
+  drop(reading, path, `expected a port, not ${told(written ?? fields.port)}; Calico drops the whole rule`)
   return null
 }
 
-function isPortText(value: unknown): value is string | number {
-  return typeof value === 'string' || typeof value === 'number'
+function portText(reading: Reading, { port, endPort }: Fields, path: string): string | null {
+  if (typeof port !== 'string' && typeof port !== 'number') return null
+  const last = integerOf(reading, endPort, `${path}.endPort`)
+  return last === null ? String(port) : `${port}:${last}`
 }
 
 const peerFields = new Set(['podSelector', 'namespaceSelector', 'ipBlock'])

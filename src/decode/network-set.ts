@@ -4,6 +4,7 @@ import { namespaceLabel } from './entity-rule.ts'
 import { type Resource, readLabels } from './metadata.ts'
 import { readNets } from './nets.ts'
 import { fieldsOf, textsOf, warn } from './reading.ts'
+import { warnOfPatterns } from './rule-warnings.ts'
 import { warnOfUnknown } from './unknown-fields.ts'
 
 const knownFields = new Set(['nets', 'allowedEgressDomains'])
@@ -26,12 +27,14 @@ export function decodeNetworkSet(resource: Resource): Change {
     )
   }
   const labels = namespace === null ? own : Object.assign(Object.create(null), own, { [namespaceLabel]: namespace })
+  const domains = textsOf(reading, spec.allowedEgressDomains, 'spec.allowedEgressDomains')
+  warnOfPatterns(reading, domains, 'spec.allowedEgressDomains')
   return changeOf(resource, 'networkSets', key, {
     key,
     namespace,
     name,
     labels,
     nets: readNets(reading, spec.nets, 'spec.nets', 'address'),
-    domains: textsOf(reading, spec.allowedEgressDomains, 'spec.allowedEgressDomains'),
+    domains,
   })
 }

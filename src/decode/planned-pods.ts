@@ -6,7 +6,7 @@ import { type Resource, readResource } from './metadata.ts'
 import { freeAddresses } from './planned-addresses.ts'
 import { planSlices } from './planned-slices.ts'
 import { hasAddress, podLabels, podProfiles, readContainerPorts } from './pod.ts'
-import { type Fields, fieldsOf, integerOf, isFields, type Reading, warn } from './reading.ts'
+import { type Fields, fieldsOf, integerOf, isFields, type Reading, textOf, warn } from './reading.ts'
 
 /** More pods of one workload are not planned: they would all look the same. */
 const mostReplicas = 50
@@ -121,7 +121,7 @@ function podsOf(resource: Resource, plan: Plan): readonly Change[] {
     const key = `${namespace}/${place.name}`
     const address = plan.observed.pods.has(key) ? null : plan.next()
     if (address === null) continue
-    const account = typeof podSpec.serviceAccountName === 'string' ? podSpec.serviceAccountName : 'default'
+    const account = textOf(reading, podSpec.serviceAccountName, 'spec.template.spec.serviceAccountName') ?? 'default'
     const ports = readContainerPorts(reading, podSpec)
     const pod: WorkloadEndpoint = {
       type: 'workload',
@@ -174,7 +174,7 @@ interface Place {
 function placesOf({ reading, kind, name }: Resource, spec: Fields, plan: Plan): readonly Place[] {
   switch (kind) {
     case 'Pod':
-      return [{ name, node: typeof spec.nodeName === 'string' ? spec.nodeName : null, labels: {} }]
+      return [{ name, node: textOf(reading, spec.nodeName, 'spec.nodeName'), labels: {} }]
     case 'DaemonSet': {
       const nodes = [...plan.cluster.nodes.keys()].sort(compareBytes)
       if (nodes.length === 0) return [{ name: `${name}-plan-0`, node: null, labels: {} }]

@@ -6,7 +6,7 @@ import { changeOf, namespaceOf } from './change-of.ts'
 import { namespaceLabel, serviceAccountLabel } from './entity-rule.ts'
 import { type Resource, readLabels } from './metadata.ts'
 import { addressesOf } from './nets.ts'
-import { type Fields, fieldsOf, isFields, listOf, type Reading, refuse, told } from './reading.ts'
+import { type Fields, fieldsOf, isFields, listOf, type Reading, refuse, textOf, told } from './reading.ts'
 
 /**
  * A Pod: an endpoint with its identity in policy, or a pod on its node's network. One that has finished or has no address yet is
@@ -22,14 +22,14 @@ export function decodePod(resource: Resource): Change {
   const addresses = podAddresses(resource.annotations, status)
   const ports = readContainerPorts(reading, spec)
   const workload = workloadOf(resource)
-  const node = textIn(spec.nodeName)
+  const node = textOf(reading, spec.nodeName, 'spec.nodeName')
   if (spec.hostNetwork === true) {
     const labels = readLabels(reading, resource.metadata.labels, 'metadata.labels')
     const value = { key, namespace, name, node, addresses, labels, workload, containerPorts: ports.all }
     return changeOf(resource, 'hostNetworkPods', key, isFinished(resource, status) ? null : value)
   }
   if (addresses.length === 0 || isFinished(resource, status)) return changeOf(resource, 'endpoints', key, null)
-  const serviceAccount = textIn(spec.serviceAccountName)
+  const serviceAccount = textOf(reading, spec.serviceAccountName, 'spec.serviceAccountName')
   return changeOf(resource, 'endpoints', key, {
     type: 'workload',
     key,
@@ -43,14 +43,15 @@ export function decodePod(resource: Resource): Change {
     namedPorts: ports.named,
     containerPorts: ports.all,
     workload,
-    generateName: textIn(resource.metadata.generateName),
+    generateName: textOf(reading, resource.metadata.generateName, 'metadata.generateName'),
     planned: resource.annotations[plannedAnnotation] === 'true',
     spoofsSource: spoofsSource(resource),
   })
 }
 
+/** A text that is not even longer than a name or a list of addresses; what is worse is passed over. */
 function textIn(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null
+  return typeof value === 'string' && value !== '' && value.length <= 1024 ? value : null
 }
 
 /** Set on a pod of a saved snapshot that was planned from a workload's template, not observed. */

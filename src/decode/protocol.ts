@@ -22,7 +22,7 @@ export function readProtocol(reading: Reading, value: unknown, path: string): Ru
   if (typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))) {
     const number = Number(value)
     if (Number.isInteger(number) && number >= 1 && number <= 255) return { text: String(number), number, named: false }
-  } else if (typeof value === 'string') {
+  } else if (typeof value === 'string' && value.length < 10) {
     const name = names.get(value.toLowerCase())
     if (name !== undefined && name !== value) warn(reading, path, `expected \`${name}\`, not ${told(value)}`)
     if (name !== undefined) return shared.get(name) ?? null

@@ -84,9 +84,16 @@ export function listOf(reading: Reading, value: unknown, path: string): readonly
   return []
 }
 
+/** Longer than any field of a stored object that is read here. */
+const longestText = 100_000
+
 /** A text; null where there is none, an empty one, or something else. Kubernetes takes an empty text for none. */
 export function textOf(reading: Reading, value: unknown, path: string): string | null {
-  if (typeof value === 'string') return value === '' ? null : value
+  if (typeof value === 'string') {
+    if (value.length <= longestText) return value === '' ? null : value
+    refuse(reading, path, `expected at most ${longestText} characters, not ${value.length}`)
+    return null
+  }
   if (value !== null && value !== undefined) refuse(reading, path, `expected a text in quotes, not ${told(value)}`)
   return null
 }

@@ -64,7 +64,7 @@ const actions: ReadonlyMap<string, Action> = new Map([
 ])
 
 function readAction(reading: Reading, value: unknown, path: string): Action {
-  const action = typeof value === 'string' ? actions.get(value.toLowerCase()) : undefined
+  const action = typeof value === 'string' && value.length < 10 ? actions.get(value.toLowerCase()) : undefined
   // Calico lowers the case of all actions but Pass, which it knows in one spelling only.
   if (action === undefined || (action === 'Pass' && value !== 'Pass')) {
     refuse(reading, path, `expected Allow, Deny, Log or Pass, not ${told(value)}`)
@@ -111,10 +111,13 @@ function readHttpPath(reading: Reading, value: unknown, path: string): HttpMatch
   return prefix === null ? null : { type: 'prefix', value: prefix }
 }
 
+/** More of a name is not kept. */
+const longestName = 253
+
 function readName(metadata: unknown): string | null {
   const annotations = isFields(metadata) ? metadata.annotations : null
   const name = isFields(annotations) ? annotations.name : null
-  return typeof name === 'string' && name !== '' ? name : null
+  return typeof name === 'string' && name !== '' ? name.slice(0, longestName) : null
 }
 
 /** Source: typha/pkg/validator/v1/validator.go validateBackendRule (projectcalico/calico). */

@@ -41,19 +41,18 @@ function readPort(reading: Reading, value: unknown, path: string): ServicePort |
   const fields = fieldsOf(reading, value, path)
   const port = integerOf(reading, fields.port, `${path}.port`)
   if (port === null) return null
-  const { targetPort } = fields
-  const isTarget =
-    (typeof targetPort === 'number' && targetPort !== 0) || (typeof targetPort === 'string' && targetPort !== '')
   return {
     name: textOf(reading, fields.name, `${path}.name`),
     protocol: textOf(reading, fields.protocol, `${path}.protocol`) ?? 'TCP',
     port,
-    targetPort: isTarget ? numberIn(targetPort) : port,
+    targetPort: targetOf(reading, fields.targetPort, `${path}.targetPort`) ?? port,
     nodePort: integerOf(reading, fields.nodePort, `${path}.nodePort`),
   }
 }
 
 /** YAML often quotes a port number; no container port is named by digits alone. */
-function numberIn(port: number | string): number | string {
-  return typeof port === 'string' && /^\d{1,5}$/.test(port) ? Number(port) : port
+function targetOf(reading: Reading, value: unknown, path: string): number | string | null {
+  if (typeof value === 'number') return value === 0 ? null : value
+  const text = textOf(reading, value, path)
+  return text !== null && /^\d{1,5}$/.test(text) ? Number(text) : text
 }
