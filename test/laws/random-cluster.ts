@@ -74,7 +74,7 @@ function pod(dice: Dice, at: number): Fields {
     kind: 'Pod',
     metadata: { name: `p${at}`, namespace: dice.pick(['a', 'a', 'b', 'b', 'gone']), labels },
     spec: {
-      nodeName: dice.pick(['n1', 'n1', 'n2', undefined]),
+      nodeName: hostNetwork ? 'n1' : dice.pick(['n1', 'n1', 'n2', undefined]),
       hostNetwork,
       serviceAccountName,
       containers: [{ name: 'm', ports }],

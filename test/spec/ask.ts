@@ -2,7 +2,7 @@ import { type Address, parseAddress } from '../../src/model/address.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
 import type { Connection, Peer } from '../../src/model/connection.ts'
 import type { HostEndpoint, WorkloadEndpoint } from '../../src/model/endpoint.ts'
-import { allWorkloads, isInvalid, type Known, knownThings, sameAddress } from './world.ts'
+import { allWorkloads, byBytes, isInvalid, type Known, knownThings, sameAddress } from './world.ts'
 
 /** One end of a connection. */
 export interface Side {
@@ -103,24 +103,32 @@ function podAt(cluster: Cluster, ip: string | null): WorkloadEndpoint | null {
   return allWorkloads(cluster).find((pod) => at(pod) && !isInvalid(cluster, pod)) ?? null
 }
 
-/** The node that has this address: by its own addresses, its host endpoints' or those of its host-network pods. */
+/** The node that has this address: by its own addresses, those of its host-network pods or of its host endpoints. */
 function nodeAt(cluster: Cluster, ip: string | null): string | null {
   if (ip === null) return null
   const has = (thing: { addresses: readonly string[] }) => thing.addresses.some((one) => sameAddress(one, ip))
   return (
     [...cluster.nodes.values()].find(has)?.name ??
-    [...cluster.hostEndpoints.values()].find(has)?.node ??
     [...cluster.hostNetworkPods.values()].find((pod) => has(pod) && pod.node !== null)?.node ??
+    [...cluster.hostEndpoints.values()].find(has)?.node ??
     null
   )
 }
 
-/** The host endpoint that stands for this address of a node: one that names the address, else the one for all interfaces (§1.5). */
+/** The host endpoint of the interface that has this address (null: the first address of the node): one that lists it, else one
+ * that is known by its interface alone, else the one for all interfaces; the first by name of each (§1.5). */
 export function hostEndpointFor(cluster: Cluster, node: string, ip: string | null): HostEndpoint | null {
   const ofNode = [...cluster.hostEndpoints.values()]
     .filter((host) => host.node === node)
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .sort((a, b) => byBytes(a.name, b.name))
   const named = ofNode.filter((host) => host.interfaceName !== '*')
-  const byAddress = named.find((host) => ip !== null && host.addresses.some((one) => sameAddress(one, ip)))
-  return byAddress ?? ofNode.find((host) => host.interfaceName === '*') ?? null
+  const wanted = ip ?? cluster.nodes.get(node)?.addresses[0] ?? null
+  const listing = named.find((host) => wanted === null || host.addresses.some((one) => sameAddress(one, wanted)))
+  return listing ?? named.find((host) => host.addresses.length === 0) ?? wildcardOn(cluster, node)
+}
+
+/** The host endpoint that stands for all interfaces of a node, those of its pods too. */
+export function wildcardOn(cluster: Cluster, node: string | null): HostEndpoint | null {
+  const all = [...cluster.hostEndpoints.values()].filter((host) => host.node === node && host.interfaceName === '*')
+  return all.sort((a, b) => byBytes(a.name, b.name))[0] ?? null
 }

@@ -4,9 +4,9 @@ import type { Connection, Scope, Verdict } from '../../src/model/connection.ts'
 import type { HostEndpoint, WorkloadEndpoint } from '../../src/model/endpoint.ts'
 import type { Direction } from '../../src/model/rule.ts'
 import type { Assumption, Leg, Stage, Trace } from '../../src/model/trace.ts'
-import { type Ask, askOf, beforeTranslation, hostEndpointFor } from './ask.ts'
+import { type Ask, askOf, beforeTranslation, hostEndpointFor, type Side, wildcardOn } from './ask.ts'
 import { anyTakesPart, type Doubt, decide, exempted, type Place, type Walk } from './walk.ts'
-import { felixOf } from './world.ts'
+import { felixOf, isInvalid } from './world.ts'
 
 /** What policy does to a connection, computed from semantics.md word by word: simple, slow, and independent of the engine. */
 export function evaluate(cluster: Cluster, connection: Connection, scope: Scope): Trace {
@@ -15,7 +15,8 @@ export function evaluate(cluster: Cluster, connection: Connection, scope: Scope)
   const verdict = verdictOf(legs)
   const assumptions = doubts.map((doubt): Assumption => {
     const otherwise = verdictOf(legsOf(cluster, connection, { scope, doubts: [], turned: doubt }))
-    return { ...doubt, otherwise }
+    const { place, policy, rule, field, taken } = doubt
+    return { direction: place.direction, policy: policy.ref, rule, field, taken, otherwise }
   })
   const certain = assumptions.every((assumption) => assumption.otherwise === verdict)
   return { connection, scope, legs, verdict, assumptions, certain }
@@ -33,7 +34,7 @@ function legsOf(cluster: Cluster, connection: Connection, walk: Walk): Leg[] {
   const ask = askOf(cluster, connection)
   const before = beforeTranslation(ask, connection)
   const legs: Leg[] = []
-  for (const pending of way({ ask, before, walk })) {
+  for (const pending of way({ ask, before, walk, connection, done: new Set() })) {
     const leg = pending()
     if (leg === null) continue
     legs.push(leg)
@@ -47,107 +48,136 @@ interface Trip {
   /** The same before a Service translated the destination. */
   readonly before: Ask
   readonly walk: Walk
+  readonly connection: Connection
+  /** Host endpoints, with a direction, that have let the packet through for good. */
+  readonly done: Set<string>
 }
 
-/** The places a connection comes by (§5.2 to §5.4). */
+/** The places a connection comes by (§5.2 to §5.4): out of the source's node, in by the node that was called, to the destination. */
 function way(trip: Trip): Pending[] {
   const { source, destination } = trip.ask
-  if (source.pod !== null) return fromPod(trip, source.pod)
-  const fromHost = source.node !== null && source.node === destination.node
-  // Between processes of one host there is no policy.
-  if (fromHost) return []
-  if (destination.pod !== null && source.node !== null && source.node === destination.pod.node) {
-    const place: Place = { direction: 'ingress', endpoint: destination.pod, stage: 'workload' }
-    return [() => exempted(place, 'same-host', 'Allow')]
+  const pod = source.pod
+  // Through a Service the packet leaves the pod and comes back.
+  if (pod !== null && pod.key === destination.pod?.key && trip.connection.original === null) {
+    return (['egress', 'ingress'] as const).map(
+      (direction) => () => exempted(atPod(pod, direction), 'loopback', 'Allow'),
+    )
   }
-  const out = source.hostEndpoint === null ? [] : atHost(trip, source.hostEndpoint, 'egress')
-  return [...out, ...arrival(trip)]
+  return [...wayOut(trip), ...wayByEntry(trip), ...wayIn(trip)]
 }
 
-function fromPod(trip: Trip, pod: WorkloadEndpoint): Pending[] {
-  const { destination, cluster } = trip.ask
-  const place: Place = { direction: 'egress', endpoint: pod, stage: 'workload' }
-  if (destination.pod?.key === pod.key) return [() => exempted(place, 'loopback', 'Allow')]
-  if (isEncapsulation(trip.ask, pod)) return [() => exempted(place, 'encapsulation', 'Deny')]
-  const everywhere = pod.node === null ? null : wildcardOf(trip.ask, pod.node)
-  const into = everywhere === null ? [] : passing(trip, everywhere, 'ingress')
-  if (destination.node !== null && destination.node === pod.node) {
-    const action = felixOf(cluster, pod.node).defaultEndpointToHostAction ?? 'Drop'
-    return [...into.slice(0, 1), () => thenHostAction(trip, place, action === 'Drop' ? 'Deny' : 'Allow')]
-  }
-  const egress = () => decide(trip.ask, place, trip.walk)
-  const out = pod.node === null ? null : outwardOf(trip.ask, pod.node)
-  const leaving = out === null ? [] : [() => staged(trip, out, 'egress', 'forward')]
-  if (destination.pod !== null && destination.pod.node === pod.node && pod.node !== null) {
-    return [...into, egress, () => podIngress(trip), ...leaving]
-  }
-  return [...into, egress, ...leaving, ...arrival(trip)]
+function nodeOf(side: Side): string | null {
+  return side.pod === null ? side.node : side.pod.node
 }
 
-function thenHostAction(trip: Trip, place: Place, action: Verdict): Leg {
+function isOneNode({ ask }: Trip): boolean {
+  return nodeOf(ask.source) !== null && nodeOf(ask.source) === nodeOf(ask.destination)
+}
+
+function wayOut(trip: Trip): Pending[] {
+  const { source, destination, cluster } = trip.ask
+  if (source.pod === null) {
+    const leaves = source.node !== null && source.hostEndpoint !== null && !isOneNode(trip)
+    return leaves ? atHost(trip, source.hostEndpoint, 'egress') : []
+  }
+  const node = source.pod.node
+  const toOwnHost = destination.pod === null && isOneNode(trip)
+  return [
+    ...passing(trip, wildcardOn(cluster, node), 'ingress', toOwnHost ? ['pre-dnat'] : ['pre-dnat', 'forward']),
+    () => podEgress(trip, toOwnHost),
+    ...(isOneNode(trip) ? [] : passing(trip, outward(cluster, node), 'egress', ['forward'])),
+  ]
+}
+
+function podEgress(trip: Trip, toOwnHost: boolean): Leg | null {
+  const pod = trip.ask.source.pod
+  if (pod === null) return null
+  const place = atPod(pod, 'egress')
+  if (isInvalid(trip.ask.cluster, pod)) return decide(trip.ask, place, trip.walk)
+  if (isEncapsulation(trip.ask, pod)) return exempted(place, 'encapsulation', 'Deny')
   const egress = decide(trip.ask, place, trip.walk)
-  return egress.verdict === 'Deny' ? egress : exempted(place, 'host-action', action, egress.steps)
+  if (!toOwnHost || egress.verdict === 'Deny') return egress
+  const action = felixOf(trip.ask.cluster, pod.node).defaultEndpointToHostAction ?? 'Drop'
+  return exempted(place, 'host-action', action === 'Drop' ? 'Deny' : 'Allow', egress.steps)
 }
 
-/** What happens on the node where the destination is. */
-function arrival(trip: Trip): Pending[] {
-  const { destination } = trip.ask
-  if (destination.pod !== null) {
-    const host = destination.pod.node === null ? null : outwardOf(trip.ask, destination.pod.node)
-    const into = host === null ? [] : passing(trip, host, 'ingress')
-    const wildcard = destination.pod.node === null ? null : wildcardOf(trip.ask, destination.pod.node)
-    const leaving = wildcard === null ? [] : [() => staged(trip, wildcard, 'egress', 'forward')]
-    return [...into, () => podIngress(trip), ...leaving]
+/** Another node whose port was called, before it sends the packet on to the backend's node. */
+function wayByEntry(trip: Trip): Pending[] {
+  const { ask, before, connection } = trip
+  const entry = before.destination.node
+  if (connection.original === null || ask.source.pod !== null || ask.source.node !== null) return []
+  if (entry === null || entry === nodeOf(ask.destination)) return []
+  return [
+    ...passing(trip, before.destination.hostEndpoint, 'ingress', ['untracked', 'pre-dnat', 'forward']),
+    ...passing(trip, outward(ask.cluster, entry), 'egress', ['forward']),
+  ]
+}
+
+function wayIn(trip: Trip): Pending[] {
+  const { source, destination, cluster } = trip.ask
+  const pod = destination.pod
+  if (pod === null) {
+    const arrives = destination.node !== null && destination.hostEndpoint !== null && !isOneNode(trip)
+    return arrives ? atHost(trip, destination.hostEndpoint, 'ingress') : []
   }
-  return destination.hostEndpoint === null ? [] : atHost(trip, destination.hostEndpoint, 'ingress')
+  const place = atPod(pod, 'ingress')
+  if (source.pod === null && isOneNode(trip)) return [() => exempted(place, 'same-host', 'Allow')]
+  return [
+    ...(isOneNode(trip)
+      ? []
+      : passing(trip, outward(cluster, pod.node), 'ingress', ['untracked', 'pre-dnat', 'forward'])),
+    () => decide(trip.ask, place, trip.walk),
+    ...passing(trip, wildcardOn(cluster, pod.node), 'egress', ['forward']),
+  ]
 }
 
-function podIngress(trip: Trip): Leg | null {
-  const pod = trip.ask.destination.pod
-  return pod === null ? null : decide(trip.ask, { direction: 'ingress', endpoint: pod, stage: 'workload' }, trip.walk)
-}
-
-/** Stages of a host endpoint that a packet meets on its way through the node, in order. An Allow before the normal tiers ends them. */
-function passing(trip: Trip, host: HostEndpoint, direction: Direction): Pending[] {
-  const state = { done: false }
-  const stages: Stage[] = ['untracked', 'pre-dnat', 'forward']
-  return stages.map((stage) => () => (state.done ? null : early(trip, { endpoint: host, direction, stage }, state)))
-}
-
-/** The host itself is source or destination: the stages before, then its normal tiers and profiles. */
-function atHost(trip: Trip, host: HostEndpoint, direction: Direction): Pending[] {
-  const place: Place = { endpoint: host, direction, stage: 'host' }
-  if (isFailsafe(trip.ask, host, direction)) return [() => exempted(place, 'failsafe', 'Allow')]
-  const state = { done: false }
-  const stages: Stage[] = ['untracked', 'pre-dnat']
-  const before = stages.map((stage) => () => (state.done ? null : early(trip, { ...place, stage }, state)))
-  return [...before, () => (state.done ? null : decide(trip.ask, place, trip.walk))]
-}
-
-function early(trip: Trip, place: Place, state: { done: boolean }): Leg | null {
-  const leg = staged(trip, place.endpoint as HostEndpoint, place.direction, place.stage)
-  const last = leg?.steps.findLast((step) => step.type === 'rule-matched')
-  if (place.stage !== 'forward' && last?.type === 'rule-matched' && last.action === 'Allow') state.done = true
-  return leg
-}
-
-/** A leg at a stage that exists only where a policy of that stage takes part. */
-function staged(trip: Trip, endpoint: HostEndpoint, direction: Direction, stage: Stage): Leg | null {
-  const place: Place = { endpoint, direction, stage }
-  if (stage === 'untracked' && endpoint.interfaceName === '*') return null
-  if (stage === 'pre-dnat' && direction === 'egress') return null
-  const ask = stage === 'pre-dnat' || (stage === 'untracked' && direction === 'ingress') ? trip.before : trip.ask
-  return anyTakesPart(ask, place, trip.walk.scope) ? decide(ask, place, trip.walk) : null
-}
-
-function wildcardOf(ask: Ask, node: string): HostEndpoint | null {
-  return hostEndpointFor(ask.cluster, node, null)
+function atPod(endpoint: WorkloadEndpoint, direction: Direction): Place {
+  return { endpoint, direction, stage: 'workload' }
 }
 
 /** The host endpoint of the interface towards the other nodes. */
-function outwardOf(ask: Ask, node: string): HostEndpoint | null {
-  const ip = ask.cluster.nodes.get(node)?.addresses[0] ?? null
-  return hostEndpointFor(ask.cluster, node, ip)
+function outward(cluster: Cluster, node: string | null): HostEndpoint | null {
+  return node === null ? null : hostEndpointFor(cluster, node, null)
+}
+
+/** Stages of a host endpoint that a packet meets, in order. An Allow by a rule before the normal tiers ends its part. */
+function passing(trip: Trip, endpoint: HostEndpoint | null, direction: Direction, stages: readonly Stage[]): Pending[] {
+  if (endpoint === null) return []
+  return stages.map((stage) => () => stageLeg(trip, { endpoint, direction, stage }, endpoint))
+}
+
+/** The host itself is source or destination: the stages before, then its normal tiers and profiles. */
+function atHost(trip: Trip, endpoint: HostEndpoint, direction: Direction): Pending[] {
+  const before: Stage[] = direction === 'ingress' ? ['untracked', 'pre-dnat'] : ['untracked']
+  return [...passing(trip, endpoint, direction, before), () => hostLeg(trip, endpoint, direction)]
+}
+
+function hostLeg(trip: Trip, endpoint: HostEndpoint, direction: Direction): Leg | null {
+  const { ask, walk, done } = trip
+  const place: Place = { endpoint, direction, stage: 'host' }
+  if (done.has(`${endpoint.key} ${direction}`)) return null
+  if (isTunnel(ask, endpoint)) return exempted(place, 'encapsulation', 'Allow')
+  return isFailsafe(ask, endpoint, direction) ? exempted(place, 'failsafe', 'Allow') : decide(ask, place, walk)
+}
+
+/** A leg at a stage that exists only where a policy of that stage takes part. */
+function stageLeg(trip: Trip, place: Place, host: HostEndpoint): Leg | null {
+  const { stage, direction } = place
+  const key = `${host.key} ${direction}`
+  const ask = stage === 'forward' ? trip.ask : trip.before
+  if (trip.done.has(key) || (stage === 'untracked' && host.interfaceName === '*')) return null
+  if (!anyTakesPart(ask, place, trip.walk)) return null
+  if (stage === 'forward') return decide(ask, place, trip.walk)
+  if (isFailsafe(ask, host, direction)) return exempted(place, 'failsafe', 'Allow')
+  const leg = decide(ask, place, trip.walk)
+  if (leg.steps.some((step) => step.type === 'rule-matched' && step.action === 'Allow')) trip.done.add(key)
+  return leg
+}
+
+/** Tunnels between nodes are let through before the policies of a host endpoint (§5.2). */
+function isTunnel(ask: Ask, host: HostEndpoint): boolean {
+  const vxlan = ask.protocol === 17 && ask.port === (felixOf(ask.cluster, host.node).vxlanPort ?? 4789)
+  return ask.source.node !== null && ask.destination.node !== null && (ask.protocol === 4 || vxlan)
 }
 
 /** Encapsulated packets sent by a workload are dropped before policy (§1.6); the BPF data plane judges VXLAN by policy. */

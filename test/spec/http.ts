@@ -2,15 +2,22 @@ import type { Connection } from '../../src/model/connection.ts'
 import type { HttpMatch } from '../../src/model/rule.ts'
 import type { Answer } from './match.ts'
 
-/** The application-layer criteria; unknown without HTTP data (§4.6). An unknown method or path counts as a match. */
+/** The application-layer criteria; unknown where the connection says nothing about what is asked for (§4.6). */
 export function httpHolds(wanted: HttpMatch, has: Connection['http']): Answer {
+  const all = [methodHolds(wanted.methods, has?.method ?? null), pathsHold(wanted.paths, has?.path ?? null)]
+  return all.includes('no') ? 'no' : all.includes('unknown') ? 'unknown' : 'yes'
+}
+
+function methodHolds(wanted: readonly string[], has: string | null): Answer {
+  if (wanted.length === 0 || wanted.includes('*')) return 'yes'
   if (has === null) return 'unknown'
-  const method =
-    wanted.methods.length === 0 ||
-    has.method === null ||
-    wanted.methods.some((one) => one === '*' || one === has.method)
-  const path = wanted.paths.length === 0 || has.path === null || pathHolds(wanted.paths, has.path)
-  return method && path ? 'yes' : 'no'
+  return wanted.includes(has) ? 'yes' : 'no'
+}
+
+function pathsHold(wanted: HttpMatch['paths'], has: string | null): Answer {
+  if (wanted.length === 0) return 'yes'
+  if (has === null) return 'unknown'
+  return pathHolds(wanted, has) ? 'yes' : 'no'
 }
 
 function pathHolds(wanted: HttpMatch['paths'], path: string): boolean {

@@ -1,5 +1,5 @@
 import { type Address, cidrContains, formatAddress } from '../../src/model/address.ts'
-import type { EntityRule, Rule } from '../../src/model/rule.ts'
+import type { EntityRule, Rule, RulePort } from '../../src/model/rule.ts'
 import type { Field } from '../../src/model/trace.ts'
 import type { Ask, Side } from './ask.ts'
 import { httpHolds } from './http.ts'
@@ -30,16 +30,16 @@ function answers(rule: Rule, ask: Ask, egress: boolean): [Field, Answer][] {
     ['source-nets', nets(source, ask.source, versionOf(ask))],
     ['source-not-nets', notNets(source, ask.source, versionOf(ask))],
     ['source-selector', selector(source, ask, ask.source, false)],
-    ['source-not-selector', notSelector(source, ask, ask.source)],
+    ['source-not-selector', notSelector(source, ask, ask.source, false)],
     ['source-services', services(source, ask, ask.source, 'source')],
     ['source-ports', ports(rule, 'ports', ask, 'source')],
     ['source-not-ports', opposite(ports(rule, 'notPorts', ask, 'source'))],
     ['destination-nets', nets(destination, ask.destination, versionOf(ask))],
     ['destination-not-nets', notNets(destination, ask.destination, versionOf(ask))],
     ['destination-selector', selector(destination, ask, ask.destination, domainsCount)],
-    ['destination-not-selector', notSelector(destination, ask, ask.destination)],
+    ['destination-not-selector', notSelector(destination, ask, ask.destination, domainsCount)],
     ['destination-services', services(destination, ask, ask.destination, 'destination')],
-    ['destination-domains', domains(destination.domains, ask.destination)],
+    ['destination-domains', domains(destination.domains, ask, ask.destination)],
     ['destination-ports', ports(rule, 'ports', ask, 'destination')],
     ['destination-not-ports', opposite(ports(rule, 'notPorts', ask, 'destination'))],
     ['http', rule.http && httpHolds(rule.http, ask.http)],
@@ -129,28 +129,29 @@ function satisfies(entity: EntityRule, ask: Ask, thing: Known): boolean {
   )
 }
 
-/** The address belongs to a known thing that satisfies P and not N; domains of network sets count in egress Allow rules alone. */
+/** The address belongs to a known thing that satisfies P; domains of network sets count in egress Allow rules alone. */
 function selector(entity: EntityRule, ask: Ask, side: Side, domainsCount: boolean): Answer | null {
-  if (entity.matches === null) return null
+  return entity.matches === null ? null : belongs({ ...entity, excludes: null }, ask, side, domainsCount)
+}
+
+/** With P, N is folded into it: a thing that satisfies P and not N must hold the address. N alone: no known thing that satisfies
+ * it may hold the address, so an outside one matches. */
+function notSelector(entity: EntityRule, ask: Ask, side: Side, domainsCount: boolean): Answer | null {
+  if (entity.excludes === null) return null
+  if (entity.matches !== null) return belongs(entity, ask, side, domainsCount)
+  return opposite(belongs({ ...entity, matches: entity.excludes, excludes: null }, ask, side, false))
+}
+
+function belongs(entity: EntityRule, ask: Ask, side: Side, domainsCount: boolean): Answer {
   const found = ask.things.filter((thing) => satisfies(entity, ask, thing))
   const ip = side.ip
   if (ip !== null && found.some((thing) => holdsAddress(thing, ip))) return 'yes'
   const sets = found.flatMap((thing) => (thing.type === 'set' ? [thing.value] : []))
   const names = domainsCount ? sets.flatMap((set) => set.domains) : []
-  const byName = names.length === 0 ? 'no' : domains(names, side)
+  const byName = names.length === 0 ? 'no' : (domains(names, ask, side) ?? 'no')
   if (byName === 'yes') return 'yes'
   if (ip === null && sets.some((set) => set.nets.length > 0)) return 'unknown'
   return byName
-}
-
-/** N alone: the address must not belong to a known thing that satisfies it; an outside address matches. */
-function notSelector(entity: EntityRule, ask: Ask, side: Side): Answer | null {
-  const { matches, excludes } = entity
-  if (matches !== null || excludes === null) return null
-  const found = ask.things.filter((thing) => holds(excludes, (key) => labelOf(ask.cluster, thing.value, key)))
-  const ip = side.ip
-  if (ip === null) return found.some((thing) => thing.type === 'set' && thing.value.nets.length > 0) ? 'unknown' : 'yes'
-  return yesNo(!found.some((thing) => holdsAddress(thing, ip)))
 }
 
 /** Source: an address of the service's slices. Destination: address, protocol and port together (§6.2). */
@@ -178,12 +179,16 @@ function protocolIs(name: string, number: number | null): boolean {
 }
 
 /** Exact, or one `*` as a whole component that stands for one or more (§6.3). Unknown for a bare outside address. */
-function domains(wanted: readonly string[] | null, side: Side): Answer | null {
+function domains(wanted: readonly string[] | null, ask: Ask, side: Side): Answer | null {
   if (wanted === null) return null
-  if (side.domain === null)
-    return side.pod !== null || side.hostEndpoint !== null || side.node !== null ? 'no' : 'unknown'
+  if (side.domain === null) return isEndpoint(ask, side) ? 'no' : 'unknown'
   const name = side.domain.toLowerCase().replace(/\.$/, '').split('.')
   return yesNo(wanted.some((pattern) => domainIs(pattern.toLowerCase().replace(/\.$/, '').split('.'), name)))
+}
+
+/** An endpoint of the cluster is nothing outside that a name stands for. */
+function isEndpoint(ask: Ask, { ip }: Side): boolean {
+  return ip !== null && ask.things.some((thing) => thing.type === 'endpoint' && holdsAddress(thing, ip))
 }
 
 function domainIs(pattern: readonly string[], name: readonly string[]): boolean {
@@ -202,7 +207,8 @@ function ports(rule: Rule, list: 'ports' | 'notPorts', ask: Ask, end: End): Answ
   const wanted = rule[end][list]
   if (wanted === null) return null
   const port = end === 'source' ? ask.sourcePort : ask.port
-  if (port === null) return hasPorts(ask.protocol) ? 'unknown' : 'no'
+  if (port === null)
+    return hasPorts(ask.protocol) && wanted.some((one) => mayBe(rule, one, ask, end)) ? 'unknown' : 'no'
   return yesNo(
     wanted.some((one) =>
       one.type === 'range' ? one.first <= port && port <= one.last : namedPortIs(rule, one.name, ask, end),
@@ -214,22 +220,25 @@ function hasPorts(protocol: number | null): boolean {
   return protocol === 6 || protocol === 17 || protocol === 132
 }
 
+/** Whether some port number would match: a name does only where an endpoint at the address gives it to a port. */
+function mayBe(rule: Rule, one: RulePort, ask: Ask, end: End): boolean {
+  return one.type === 'range' || namedPorts(rule, one.name, ask, end).length > 0
+}
+
 function namedPortIs(rule: Rule, name: string, ask: Ask, end: End): boolean {
+  const port = end === 'source' ? ask.sourcePort : ask.port
+  return namedPorts(rule, name, ask, end).includes(port ?? 0)
+}
+
+/** The numbers that a port name stands for at the address of this end. */
+function namedPorts(rule: Rule, name: string, ask: Ask, end: End): number[] {
   const entity = rule[end]
   const ip = ask[end].ip
-  const port = end === 'source' ? ask.sourcePort : ask.port
-  if (ip === null) return false
-  return ask.things.some(
-    (thing) =>
-      thing.type === 'endpoint' &&
-      holdsAddress(thing, ip) &&
-      (entity.matches === null || satisfies(entity, ask, thing)) &&
-      thing.value.namedPorts.some(
-        (one) =>
-          one.name === name &&
-          one.port === port &&
-          protocolIs(one.protocol, ask.protocol) &&
-          (rule.protocol === null || protocolIs(one.protocol, rule.protocol.number)),
-      ),
-  )
+  if (ip === null) return []
+  return ask.things
+    .filter((thing) => holdsAddress(thing, ip) && (entity.matches === null || satisfies(entity, ask, thing)))
+    .flatMap((thing) => (thing.type === 'endpoint' ? thing.value.namedPorts : []))
+    .filter((one) => one.name === name && protocolIs(one.protocol, ask.protocol))
+    .filter((one) => rule.protocol === null || protocolIs(one.protocol, rule.protocol.number))
+    .map((one) => one.port)
 }

@@ -1,6 +1,6 @@
 import type { Scope, Verdict } from '../../src/model/connection.ts'
 import type { HostEndpoint, WorkloadEndpoint } from '../../src/model/endpoint.ts'
-import { isStaged, type Policy, type PolicyRef, policyKey } from '../../src/model/policy.ts'
+import { isStaged, type Policy } from '../../src/model/policy.ts'
 import type { Action, Direction, Rule } from '../../src/model/rule.ts'
 import type { Exemption, Field, Leg, Miss, PolicySkipped, Stage, Step } from '../../src/model/trace.ts'
 import type { Ask } from './ask.ts'
@@ -9,12 +9,12 @@ import { type OrderedTier, orderedTiers } from './order.ts'
 import { holds } from './selector.ts'
 import { isInvalid, labelOf, profileCalled } from './world.ts'
 
-/** A rule that could not be answered, with what was taken. */
+/** A rule that could not be answered, or a policy that Calico refuses (`rule` and `field` null), with what was taken. */
 export interface Doubt {
-  readonly direction: Direction
-  readonly policy: PolicyRef
-  readonly rule: number
-  readonly field: Field
+  readonly place: Place
+  readonly policy: Policy
+  readonly rule: number | null
+  readonly field: Field | null
   readonly taken: 'met' | 'not met'
 }
 
@@ -32,14 +32,21 @@ export interface Place {
   readonly stage: Stage
 }
 
+interface At {
+  readonly ask: Ask
+  readonly place: Place
+  readonly walk: Walk
+  readonly steps: Step[]
+}
+
 /** One leg: the tiers in order, then the profiles (§0, §5.1). */
 export function decide(ask: Ask, place: Place, walk: Walk): Leg {
   const steps: Step[] = []
   if (place.endpoint.type === 'workload' && isInvalid(ask.cluster, place.endpoint)) {
-    return leg(place, [{ type: 'no-profile', action: 'Deny' }], 'Deny')
+    return exempted(place, 'spoofing', 'Deny')
   }
   for (const tier of orderedTiers(ask.cluster)) {
-    const action = walkTier(tier, ask, place, { walk, steps })
+    const action = walkTier(tier, { ask, place, walk, steps })
     if (action === 'Allow' || action === 'Deny') return leg(place, steps, action)
   }
   if (place.stage !== 'workload' && place.stage !== 'host') return leg(place, steps, 'Allow')
@@ -53,8 +60,10 @@ export function exempted(place: Place, because: Exemption, action: Verdict, befo
 }
 
 /** Whether any policy of this stage takes part at the endpoint: without one, a host endpoint has no such leg. */
-export function anyTakesPart(ask: Ask, place: Place, scope: Scope): boolean {
-  return [...ask.cluster.policies.values()].some((policy) => skipped(policy, ask, place, scope) === null)
+export function anyTakesPart(ask: Ask, place: Place, walk: Walk): boolean {
+  return [...ask.cluster.policies.values()].some(
+    (policy) => skipped(policy, ask, place, { ...walk, turned: null }) === null,
+  )
 }
 
 function leg(place: Place, steps: readonly Step[], verdict: Verdict): Leg {
@@ -62,13 +71,21 @@ function leg(place: Place, steps: readonly Step[], verdict: Verdict): Leg {
 }
 
 /** Why a policy takes no part, or null when it does. */
-function skipped(policy: Policy, ask: Ask, place: Place, scope: Scope): PolicySkipped | null {
-  if (policy.invalid !== null) return 'invalid'
-  if (!appliesAt(policy, place.stage)) return 'stage'
-  if (!holds(policy.appliesTo, (label) => labelOf(ask.cluster, place.endpoint, label))) return 'selector'
-  if (policy[place.direction] === null) return 'direction'
+function skipped(policy: Policy, ask: Ask, place: Place, walk: Walk): PolicySkipped | null {
+  if (policy.invalid !== null && !isTurned(walk, policy, place, null)) return 'invalid'
   if (policy.stagedAction === 'Delete') return 'staged-delete'
-  return scope === 'enforced' && isStaged(policy.ref) ? 'staged' : null
+  if (!holds(policy.appliesTo, (label) => labelOf(ask.cluster, place.endpoint, label))) return 'selector'
+  if (!appliesAt(policy, place.stage)) return 'stage'
+  if (policy[place.direction] === null) return 'direction'
+  return walk.scope === 'enforced' && isStaged(policy.ref) ? 'staged' : null
+}
+
+function isTurned({ turned }: Walk, policy: Policy, place: Place, rule: number | null): boolean {
+  return turned !== null && turned.policy === policy && samePlace(turned.place, place) && turned.rule === rule
+}
+
+function samePlace(a: Place, b: Place): boolean {
+  return a.endpoint === b.endpoint && a.direction === b.direction && a.stage === b.stage
 }
 
 function appliesAt(policy: Policy, stage: Stage): boolean {
@@ -85,88 +102,74 @@ function appliesAt(policy: Policy, stage: Stage): boolean {
 }
 
 /** What a tier does: an action of a rule, its default action, or null when it is passed over. */
-function walkTier(
-  tier: OrderedTier,
-  ask: Ask,
-  place: Place,
-  on: { walk: Walk; steps: Step[] },
-): Exclude<Action, 'Log'> | null {
-  const { walk, steps } = on
-  const reasons = tier.policies.map((policy) => skipped(policy, ask, place, walk.scope))
+function walkTier(tier: OrderedTier, at: At): Exclude<Action, 'Log'> | null {
+  const { walk, ask, place, steps } = at
+  const reasons = tier.policies.map((policy) => skipped(policy, ask, place, walk))
   const part = tier.policies.filter((_, index) => reasons[index] === null)
   const [first, last] = [part[0], part[part.length - 1]]
-  if (first === undefined || last === undefined) {
-    steps.push({ type: 'tier-skipped', tier: tier.tier.name, because: passedOver(reasons) })
-    return null
-  }
+  if (first === undefined) steps.push({ type: 'tier-skipped', tier: tier.tier.name, because: passedOver(reasons) })
   let action: Exclude<Action, 'Log'> | null = null
   for (const [index, policy] of tier.policies.entries()) {
     const because = reasons[index] ?? null
-    if (action !== null) steps.push({ type: 'policy-not-reached', policy: policy.ref })
-    else if (because !== null) steps.push({ type: 'policy-skipped', policy: policy.ref, because })
-    else action = walkPolicy(policy, ask, place.direction, on)
+    if (because === 'invalid' && action === null) doubtInvalid(policy, at)
+    if (because !== null) steps.push({ type: 'policy-skipped', policy: policy.ref, because })
+    else if (action !== null) steps.push({ type: 'policy-not-reached', policy: policy.ref })
+    else action = walkPolicy(policy, at)
   }
-  if (action !== null) return action
-  const preNormal = place.stage === 'pre-dnat' || place.stage === 'untracked'
-  const byDefault = preNormal ? 'Pass' : tier.tier.defaultAction
+  if (action !== null || first === undefined || last === undefined) return action
+  const early = place.stage === 'pre-dnat' || place.stage === 'untracked'
+  const byDefault = early ? 'Pass' : tier.tier.defaultAction
   steps.push({ type: 'end-of-tier', tier: tier.tier.name, action: byDefault, first: first.ref, last: last.ref })
   return byDefault
 }
 
+/** The reason of the policy that came nearest to taking part. */
 function passedOver(reasons: readonly (PolicySkipped | null)[]): 'empty' | 'selector' | 'direction' | 'staged' {
   if (reasons.length === 0) return 'empty'
-  if (reasons.some((one) => one === 'staged' || one === 'staged-delete')) return 'staged'
+  if (reasons.includes('staged')) return 'staged'
   return reasons.includes('direction') ? 'direction' : 'selector'
 }
 
-function walkPolicy(
-  policy: Policy,
-  ask: Ask,
-  direction: Direction,
-  on: { walk: Walk; steps: Step[] },
-): Exclude<Action, 'Log'> | null {
+/** A policy that Calico refuses would have taken part. */
+function doubtInvalid(policy: Policy, { ask, place, walk }: At): void {
+  if (skipped({ ...policy, invalid: null }, ask, place, walk) !== null) return
+  walk.doubts.push({ place, policy, rule: null, field: null, taken: 'not met' })
+}
+
+function walkPolicy(policy: Policy, at: At): Exclude<Action, 'Log'> | null {
   const misses: Miss[] = []
   const logged: number[] = []
-  for (const [index, rule] of (policy[direction] ?? []).entries()) {
-    const missed = missedField(rule, ask, { direction, policy: policy.ref, rule: index }, on.walk)
+  for (const [index, rule] of (policy[at.place.direction] ?? []).entries()) {
+    const missed = missedField(rule, index, policy, at)
     if (missed !== null) misses.push({ rule: index, field: missed, wants: '', has: '' })
     else if (rule.action === 'Log') logged.push(index)
     else {
-      on.steps.push({ type: 'rule-matched', policy: policy.ref, rule: index, action: rule.action, misses, logged })
+      at.steps.push({ type: 'rule-matched', policy: policy.ref, rule: index, action: rule.action, misses, logged })
       return rule.action
     }
   }
-  on.steps.push({ type: 'policy-missed', policy: policy.ref, misses, logged })
+  at.steps.push({ type: 'policy-missed', policy: policy.ref, misses, logged })
   return null
 }
 
 /** Null when the rule matches. What nobody can answer is taken as not met, `http` as met, and noted as a doubt (§0, cli.md §4). */
-function missedField(
-  rule: Rule,
-  ask: Ask,
-  at: { direction: Direction; policy: PolicyRef; rule: number },
-  walk: Walk,
-): Field | null {
-  const { no, unknown } = outcome(rule, ask, at.direction === 'egress')
+function missedField(rule: Rule, index: number, policy: Policy, { ask, place, walk }: At): Field | null {
+  const { no, unknown } = outcome(rule, ask, place.direction === 'egress')
   if (no !== null) return no
   const field = unknown.find((one) => one !== 'http') ?? unknown[0]
   if (field === undefined) return null
   const taken = field === 'http' ? 'met' : 'not met'
-  const doubt: Doubt = { ...at, field, taken }
-  if (rule.action !== 'Log') walk.doubts.push(doubt)
-  const matches = (taken === 'met') !== (walk.turned !== null && sameDoubt(walk.turned, doubt))
+  if (rule.action !== 'Log') walk.doubts.push({ place, policy, rule: index, field, taken })
+  const matches = (taken === 'met') !== isTurned(walk, policy, place, index)
   return matches ? null : field
 }
 
-function sameDoubt(a: Doubt, b: Doubt): boolean {
-  return a.direction === b.direction && policyKey(a.policy) === policyKey(b.policy) && a.rule === b.rule
-}
-
-/** The first profile whose rule matches; a missing profile denies at once, and so does the end of the list (§5.1). */
+/** The first profile whose rule matches; at the end of the list nothing allowed (§5.1). */
 function profileStep(ask: Ask, place: Place): Extract<Step, { type: 'profile' | 'no-profile' }> {
   for (const name of place.endpoint.profiles) {
     const profile = profileCalled(ask.cluster, name)
-    if (profile === null) break
+    // Felix puts a profile that denies everything in the place of a missing one.
+    if (profile === null) return { type: 'profile', profile: name, rule: 0, action: 'Deny' }
     for (const [rule, one] of profile[place.direction].entries()) {
       const { no, unknown } = outcome(one, ask, place.direction === 'egress')
       if (no !== null || unknown.some((field) => field !== 'http') || one.action === 'Log') continue
