@@ -13,13 +13,19 @@ export function evaluate(cluster: Cluster, connection: Connection, scope: Scope)
   const doubts: Doubt[] = []
   const legs = legsOf(cluster, connection, { scope, doubts, turned: null })
   const verdict = verdictOf(legs)
-  const assumptions = doubts.map((doubt): Assumption => {
+  const assumptions = withoutDoubles(doubts).map((doubt): Assumption => {
     const otherwise = verdictOf(legsOf(cluster, connection, { scope, doubts: [], turned: doubt }))
-    const { place, policy, rule, field, taken } = doubt
-    return { direction: place.direction, policy: policy.ref, rule, field, taken, otherwise }
+    const { direction, policy, rule, field, taken } = doubt
+    return { direction, policy: policy.ref, rule, field, taken, otherwise }
   })
   const certain = assumptions.every((assumption) => assumption.otherwise === verdict)
   return { connection, scope, legs, verdict, assumptions, certain }
+}
+
+/** A direction may meet a rule at several host endpoints: it is told once. */
+function withoutDoubles(doubts: readonly Doubt[]): Doubt[] {
+  const same = (a: Doubt, b: Doubt) => a.direction === b.direction && a.policy === b.policy && a.rule === b.rule
+  return doubts.filter((doubt, at) => doubts.findIndex((other) => same(other, doubt)) === at)
 }
 
 function verdictOf(legs: readonly Leg[]): Verdict {
@@ -59,9 +65,7 @@ function way(trip: Trip): Pending[] {
   const pod = source.pod
   // Through a Service the packet leaves the pod and comes back.
   if (pod !== null && pod.key === destination.pod?.key && trip.connection.original === null) {
-    return (['egress', 'ingress'] as const).map(
-      (direction) => () => exempted(atPod(pod, direction), 'loopback', 'Allow'),
-    )
+    return [() => exempted(atPod(pod, 'egress'), 'loopback', 'Allow')]
   }
   return [...wayOut(trip), ...wayByEntry(trip), ...wayIn(trip)]
 }
@@ -80,6 +84,8 @@ function wayOut(trip: Trip): Pending[] {
     const leaves = source.node !== null && source.hostEndpoint !== null && !isOneNode(trip)
     return leaves ? atHost(trip, source.hostEndpoint, 'egress') : []
   }
+  const dropped = droppedAtOnce(trip.ask, source.pod)
+  if (dropped !== null) return [() => dropped]
   const node = source.pod.node
   const toOwnHost = destination.pod === null && isOneNode(trip)
   return [
@@ -93,12 +99,17 @@ function podEgress(trip: Trip, toOwnHost: boolean): Leg | null {
   const pod = trip.ask.source.pod
   if (pod === null) return null
   const place = atPod(pod, 'egress')
-  if (isInvalid(trip.ask.cluster, pod)) return decide(trip.ask, place, trip.walk)
-  if (isEncapsulation(trip.ask, pod)) return exempted(place, 'encapsulation', 'Deny')
   const egress = decide(trip.ask, place, trip.walk)
   if (!toOwnHost || egress.verdict === 'Deny') return egress
   const action = felixOf(trip.ask.cluster, pod.node).defaultEndpointToHostAction ?? 'Drop'
   return exempted(place, 'host-action', action === 'Drop' ? 'Deny' : 'Allow', egress.steps)
+}
+
+/** What a pod sends that no policy is asked about. */
+function droppedAtOnce(ask: Ask, pod: WorkloadEndpoint): Leg | null {
+  const place = atPod(pod, 'egress')
+  if (isInvalid(ask.cluster, pod)) return exempted(place, 'spoofing', 'Deny')
+  return isEncapsulation(ask, pod) ? exempted(place, 'encapsulation', 'Deny') : null
 }
 
 /** Another node whose port was called, before it sends the packet on to the backend's node. */

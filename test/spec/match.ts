@@ -181,13 +181,14 @@ function protocolIs(name: string, number: number | null): boolean {
 /** Exact, or one `*` as a whole component that stands for one or more (§6.3). Unknown for a bare outside address. */
 function domains(wanted: readonly string[] | null, ask: Ask, side: Side): Answer | null {
   if (wanted === null) return null
-  if (side.domain === null) return isEndpoint(ask, side) ? 'no' : 'unknown'
+  if (side.domain === null) return isOfCluster(ask, side) ? 'no' : 'unknown'
   const name = side.domain.toLowerCase().replace(/\.$/, '').split('.')
   return yesNo(wanted.some((pattern) => domainIs(pattern.toLowerCase().replace(/\.$/, '').split('.'), name)))
 }
 
-/** An endpoint of the cluster is nothing outside that a name stands for. */
-function isEndpoint(ask: Ask, { ip }: Side): boolean {
+/** A pod or a host of the cluster is nothing outside that a name stands for. */
+function isOfCluster(ask: Ask, { ip, node }: Side): boolean {
+  if (node !== null) return true
   return ip !== null && ask.things.some((thing) => thing.type === 'endpoint' && holdsAddress(thing, ip))
 }
 

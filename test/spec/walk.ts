@@ -9,9 +9,9 @@ import { type OrderedTier, orderedTiers } from './order.ts'
 import { holds } from './selector.ts'
 import { isInvalid, labelOf, profileCalled } from './world.ts'
 
-/** A rule that could not be answered, or a policy that Calico refuses (`rule` and `field` null), with what was taken. */
+/** A rule that could not be answered, or a policy that Calico refuses (`rule` and `field` null), with what was taken wherever a direction meets it. */
 export interface Doubt {
-  readonly place: Place
+  readonly direction: Direction
   readonly policy: Policy
   readonly rule: number | null
   readonly field: Field | null
@@ -73,19 +73,15 @@ function leg(place: Place, steps: readonly Step[], verdict: Verdict): Leg {
 /** Why a policy takes no part, or null when it does. */
 function skipped(policy: Policy, ask: Ask, place: Place, walk: Walk): PolicySkipped | null {
   if (policy.invalid !== null && !isTurned(walk, policy, place, null)) return 'invalid'
-  if (policy.stagedAction === 'Delete') return 'staged-delete'
-  if (!holds(policy.appliesTo, (label) => labelOf(ask.cluster, place.endpoint, label))) return 'selector'
   if (!appliesAt(policy, place.stage)) return 'stage'
+  if (!holds(policy.appliesTo, (label) => labelOf(ask.cluster, place.endpoint, label))) return 'selector'
   if (policy[place.direction] === null) return 'direction'
+  if (policy.stagedAction === 'Delete') return 'staged-delete'
   return walk.scope === 'enforced' && isStaged(policy.ref) ? 'staged' : null
 }
 
 function isTurned({ turned }: Walk, policy: Policy, place: Place, rule: number | null): boolean {
-  return turned !== null && turned.policy === policy && samePlace(turned.place, place) && turned.rule === rule
-}
-
-function samePlace(a: Place, b: Place): boolean {
-  return a.endpoint === b.endpoint && a.direction === b.direction && a.stage === b.stage
+  return turned !== null && turned.policy === policy && turned.direction === place.direction && turned.rule === rule
 }
 
 function appliesAt(policy: Policy, stage: Stage): boolean {
@@ -111,10 +107,12 @@ function walkTier(tier: OrderedTier, at: At): Exclude<Action, 'Log'> | null {
   let action: Exclude<Action, 'Log'> | null = null
   for (const [index, policy] of tier.policies.entries()) {
     const because = reasons[index] ?? null
-    if (because === 'invalid' && action === null) doubtInvalid(policy, at)
-    if (because !== null) steps.push({ type: 'policy-skipped', policy: policy.ref, because })
-    else if (action !== null) steps.push({ type: 'policy-not-reached', policy: policy.ref })
-    else action = walkPolicy(policy, at)
+    if (action !== null) steps.push({ type: 'policy-not-reached', policy: policy.ref })
+    else if (because === null) action = walkPolicy(policy, at)
+    else {
+      if (because === 'invalid') doubtInvalid(policy, at)
+      steps.push({ type: 'policy-skipped', policy: policy.ref, because })
+    }
   }
   if (action !== null || first === undefined || last === undefined) return action
   const early = place.stage === 'pre-dnat' || place.stage === 'untracked'
@@ -126,14 +124,14 @@ function walkTier(tier: OrderedTier, at: At): Exclude<Action, 'Log'> | null {
 /** The reason of the policy that came nearest to taking part. */
 function passedOver(reasons: readonly (PolicySkipped | null)[]): 'empty' | 'selector' | 'direction' | 'staged' {
   if (reasons.length === 0) return 'empty'
-  if (reasons.includes('staged')) return 'staged'
+  if (reasons.includes('staged') || reasons.includes('staged-delete')) return 'staged'
   return reasons.includes('direction') ? 'direction' : 'selector'
 }
 
 /** A policy that Calico refuses would have taken part. */
 function doubtInvalid(policy: Policy, { ask, place, walk }: At): void {
   if (skipped({ ...policy, invalid: null }, ask, place, walk) !== null) return
-  walk.doubts.push({ place, policy, rule: null, field: null, taken: 'not met' })
+  walk.doubts.push({ direction: place.direction, policy, rule: null, field: null, taken: 'not met' })
 }
 
 function walkPolicy(policy: Policy, at: At): Exclude<Action, 'Log'> | null {
@@ -159,17 +157,16 @@ function missedField(rule: Rule, index: number, policy: Policy, { ask, place, wa
   const field = unknown.find((one) => one !== 'http') ?? unknown[0]
   if (field === undefined) return null
   const taken = field === 'http' ? 'met' : 'not met'
-  if (rule.action !== 'Log') walk.doubts.push({ place, policy, rule: index, field, taken })
+  if (rule.action !== 'Log') walk.doubts.push({ direction: place.direction, policy, rule: index, field, taken })
   const matches = (taken === 'met') !== isTurned(walk, policy, place, index)
   return matches ? null : field
 }
 
-/** The first profile whose rule matches; at the end of the list nothing allowed (§5.1). */
+/** The first profile whose rule matches; a missing profile denies at once, and so does the end of the list (§5.1). */
 function profileStep(ask: Ask, place: Place): Extract<Step, { type: 'profile' | 'no-profile' }> {
   for (const name of place.endpoint.profiles) {
     const profile = profileCalled(ask.cluster, name)
-    // Felix puts a profile that denies everything in the place of a missing one.
-    if (profile === null) return { type: 'profile', profile: name, rule: 0, action: 'Deny' }
+    if (profile === null) break
     for (const [rule, one] of profile[place.direction].entries()) {
       const { no, unknown } = outcome(one, ask, place.direction === 'egress')
       if (no !== null || unknown.some((field) => field !== 'http') || one.action === 'Log') continue
