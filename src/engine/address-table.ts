@@ -1,4 +1,5 @@
 import type { Address, Cidr } from '../model/address.ts'
+import { compareBytes } from '../model/bytes.ts'
 import type { NetworkSet } from '../model/network-set.ts'
 
 /**
@@ -15,7 +16,7 @@ export class AddressTable {
     }
   }
 
-  /** Each set once, in no particular order. */
+  /** Each set once, by key, whatever the order in which they were read. */
   setsAt(address: Address): readonly NetworkSet[] {
     let found: NetworkSet[] | null = null
     for (const table of this.tables.values()) {
@@ -25,7 +26,7 @@ export class AddressTable {
       if (found === null) found = [...sets]
       else for (const set of sets) if (!found.includes(set)) found.push(set)
     }
-    return found ?? []
+    return found?.sort((a, b) => compareBytes(a.key, b.key)) ?? []
   }
 
   private add(net: Cidr, set: NetworkSet, alone: readonly NetworkSet[]): void {

@@ -83,7 +83,7 @@ function walkTier(walk: Walk, indexed: IndexedTier, selecting: ReadonlySet<Polic
   const { station, scope } = walk
   const { tier, policies } = indexed
   const reasons = policies.map((policy) =>
-    isSupposed(walk, policy) ? null : skipReason(policy, selecting, station, scope),
+    (isSupposed(walk, policy) ? skipReasonWhenRead : skipReason)(policy, selecting, station, scope),
   )
   const entered = reasons.includes(null)
   if (!entered) steps.push({ type: 'tier-skipped', tier: tier.name, because: tierSkipped(reasons) })
@@ -109,7 +109,16 @@ function skipReason(
   station: Station,
   scope: Scope,
 ): PolicySkipped | null {
-  if (policy.invalid !== null) return 'invalid'
+  return policy.invalid === null ? skipReasonWhenRead(policy, selecting, station, scope) : 'invalid'
+}
+
+/** The same for a policy that Calico does not refuse, or is supposed not to. */
+function skipReasonWhenRead(
+  policy: Policy,
+  selecting: ReadonlySet<Policy>,
+  station: Station,
+  scope: Scope,
+): PolicySkipped | null {
   if (!isOfStage(policy, station)) return 'stage'
   if (!selecting.has(policy)) return 'selector'
   if (policy[station.direction] === null) return 'direction'
@@ -145,7 +154,7 @@ function isSupposed({ flipped, station }: Walk, policy: Policy): boolean {
 /** A policy that could not be read might have governed the endpoint. */
 function doubtInvalid(walk: Walk, policy: Policy, selecting: ReadonlySet<Policy>): void {
   const { station, scope } = walk
-  if (skipReason({ ...policy, invalid: null }, selecting, station, scope) === null) {
+  if (skipReasonWhenRead(policy, selecting, station, scope) === null) {
     walk.doubt({ direction: station.direction, policy, rule: null, field: null, taken: 'not met' })
   }
 }
