@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Scope } from '../../src/model/connection.ts'
 import type { Trace } from '../../src/model/trace.ts'
-import { evaluate } from './evaluate.ts'
-import { orderedTiers } from './order.ts'
-import { clusterOf, connectionOf, decidedBy, policyWord, type Question, readScenarios } from './scenario.ts'
+import { tellers } from '../spec/answers.ts'
+import { clusterOf, connectionOf, decidedBy, policyWord, type Question, readScenarios } from '../spec/scenario.ts'
 
 const seen = (trace: Trace) => ({ verdict: trace.verdict, decided: decidedBy(trace), certain: trace.certain })
 const wanted = (question: Question, scope: Scope) => {
@@ -11,20 +10,22 @@ const wanted = (question: Question, scope: Scope) => {
   return { verdict, decided, certain: question.certain ?? true }
 }
 
-describe.each(readScenarios())('$row: $name', (scenario) => {
+const told = readScenarios().flatMap((scenario) => tellers.map((teller) => ({ teller, ...scenario })))
+
+describe.each(told)('$row: $name ($teller.name)', ({ teller, ...scenario }) => {
   const cluster = clusterOf(scenario.objects)
   test.each(scenario.questions ?? [])('$from to $to, port $port', (question) => {
     for (const scope of ['enforced', 'pending'] as const) {
-      expect(seen(evaluate(cluster, connectionOf(question), scope))).toEqual(wanted(question, scope))
+      expect(seen(teller.trace(cluster, connectionOf(question), scope))).toEqual(wanted(question, scope))
     }
   })
   if (scenario.tiers !== undefined) {
     test('order of tiers', () => {
-      expect(orderedTiers(cluster).map((one) => one.tier.name)).toEqual(scenario.tiers)
+      expect(teller.tiers(cluster).map((one) => one.tier.name)).toEqual(scenario.tiers)
     })
   }
   test.each(Object.entries(scenario.order ?? {}))('order of policies in %s', (tier, policies) => {
-    const found = orderedTiers(cluster).find((one) => one.tier.name === tier)
+    const found = teller.tiers(cluster).find((one) => one.tier.name === tier)
     expect(found?.policies.map((policy) => policyWord(policy.ref))).toEqual(policies)
   })
 })
