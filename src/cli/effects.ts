@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Effect } from '../store/effect.ts'
 import type { Store } from '../store/store.ts'
+import type { Question } from '../store/trace-state.ts'
 import type { Screen } from '../term/screen.ts'
 
 /** What Effects are done with. */
@@ -16,6 +17,8 @@ export interface Outside {
   cancel(): void
   /** Ends the program. */
   quit(code: number): void
+  /** Keeps the connections traced for the next time. */
+  remember(recent: readonly Question[]): void
   /** Puts a text on the clipboard; gives how, in words, or throws. */
   copy(text: string): Promise<string>
 }
@@ -44,6 +47,9 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
       break
     case 'copy':
       tell(store, async () => `copied ${effect.what}: ${await outside.copy(effect.text)}`)
+      break
+    case 'remember':
+      outside.remember(effect.recent)
       break
     case 'save':
       tell(store, () => save(effect.name, effect.text))

@@ -3,6 +3,7 @@ import { initialState } from '../store/initial.ts'
 import { keymap } from '../store/keymap.ts'
 import type { Message } from '../store/message.ts'
 import { createStore } from '../store/store.ts'
+import type { Question } from '../store/trace-state.ts'
 import type { TermEvent } from '../term/keys.ts'
 import { Screen, screenDefaults } from '../term/screen.ts'
 import type { ColorDepth } from '../term/style.ts'
@@ -13,6 +14,7 @@ import { defaultTheme } from '../ui/theme.ts'
 import { performEffect } from './effects.ts'
 import type { Invocation } from './options.ts'
 import { snapshotReader } from './reading.ts'
+import { readRecent, writeRecent } from './recent.ts'
 import { snapshotsFolder } from './root.ts'
 import type { World } from './world.ts'
 
@@ -35,6 +37,11 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       env: world.env,
       quit: end,
       copy: async () => '',
+      remember: (recent: readonly Question[]) => {
+        writeRecent(world.env, recent).catch((error: Error) =>
+          store.send({ type: 'toast', severity: 'warning', text: `recent connections are not kept: ${error.message}` }),
+        )
+      },
       open: reader.open,
       cancel: reader.cancel,
     }
@@ -45,6 +52,7 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       if (message !== null) store.send(message)
     })
     if (snapshots.length > 0) reader.open(snapshots)
+    readRecent(world.env).then((recent) => store.send({ type: 'remembered', recent }))
     listBundled(snapshotsFolder()).then((list) => store.send({ type: 'snapshots', list }))
     const { startApp } = await import('./ui-app.tsx')
     const app = startApp(screen, { store, keymap, look })

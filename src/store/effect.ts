@@ -1,4 +1,5 @@
 import type { Message } from './message.ts'
+import type { Question } from './trace-state.ts'
 
 /** Something to be done outside, as data; `cli/effects.ts` does it and answers with Messages. */
 export type Effect =
@@ -17,5 +18,7 @@ export type Effect =
   | { readonly type: 'open'; readonly paths: readonly string[] }
   /** Stop reading. */
   | { readonly type: 'cancel' }
+  /** Keep the connections traced for the next time, the newest first. */
+  | { readonly type: 'remember'; readonly recent: readonly Question[] }
   /** Send a Message after a while. */
   | { readonly type: 'after'; readonly ms: number; readonly message: Message }

@@ -5,7 +5,10 @@ import { filterCommands, filterTypings } from './commands/filter.ts'
 import { moveCommands } from './commands/move.ts'
 import { openCommands } from './commands/open.ts'
 import { overlayCommands, overlayTypings } from './commands/overlay.ts'
+import { pickerCommands } from './commands/picker.ts'
 import { programCommands } from './commands/program.ts'
+import { traceCommands } from './commands/trace.ts'
+import { pickerTyping, portTyping } from './trace-typing.ts'
 
 /** Every command of the program. Help, palette, the README's table and dispatch all read this one list. */
 export const keymap: Keymap = {
@@ -14,9 +17,11 @@ export const keymap: Keymap = {
     ...openCommands,
     ...filterCommands,
     ...boardCommands,
+    ...pickerCommands,
+    ...traceCommands,
     ...moveCommands,
     ...copyCommands,
     ...programCommands,
   ],
-  typing: { ...filterTypings, ...overlayTypings },
+  typing: { ...filterTypings, ...overlayTypings, picker: pickerTyping, 'trace-typing': portTyping },
 }

@@ -1,5 +1,6 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import type { BundledSnapshot, Progress, Toast } from './state.ts'
+import type { Question } from './trace-state.ts'
 
 /**
  * Something that happened.
@@ -28,3 +29,5 @@ export type Message =
   | { readonly type: 'open-failed'; readonly message: string }
   | { readonly type: 'open-cancelled' }
   | { readonly type: 'snapshots'; readonly list: readonly BundledSnapshot[] }
+  /** The connections traced when the program ran before, the newest first. */
+  | { readonly type: 'remembered'; readonly recent: readonly Question[] }

@@ -5,6 +5,7 @@ import { moveInDrill } from './drill-moves.ts'
 import { moveInList } from './list-moves.ts'
 import { moveInOverlay } from './overlay-moves.ts'
 import { type State, topView } from './state.ts'
+import { moveInTrace } from './trace-moves.ts'
 
 /** The state after a motion in whatever has the cursor. */
 export function moveIn(state: State, motion: Motion, keymap: Keymap): State {
@@ -20,8 +21,9 @@ export function moveIn(state: State, motion: Motion, keymap: Keymap): State {
     case 'history':
     case 'snapshots':
       return moveInList(state, view, motion)
-    case 'picker':
     case 'trace':
+      return moveInTrace(state, view, motion)
+    case 'picker':
       return state
   }
 }

@@ -23,6 +23,8 @@ export interface PickerView {
   readonly type: 'picker'
   readonly entries: Readonly<Record<PickerField, Entry>>
   readonly field: PickerField
+  /** Fields that were filled in for the user: the first character typed there takes the place of what they hold. */
+  readonly offered: readonly PickerField[]
   /** The row of the suggestions; null while the text itself counts. */
   readonly cursor: Cursor | null
 }
@@ -38,7 +40,9 @@ export interface TraceView {
   readonly at: number
   /** True: enforced and pending side by side. */
   readonly isComparing: boolean
-  /** First line of the middle pane in its window. */
+  /** True: the list of steps in place of the step itself, where there is no room for both. */
+  readonly isListing: boolean
+  /** By how many lines the middle pane is scrolled on from where the step stands. */
   readonly top: number
   /** The port being typed anew, or null. */
   readonly port: Entry | null
@@ -47,16 +51,21 @@ export interface TraceView {
 /** Nothing asked yet. */
 export const emptyQuestion: Question = { from: '', to: '', protocol: 'TCP', port: '' }
 
-/** The picker filled with what is known; the cursor stands in the first field that is empty, else in the last one. */
+/** The picker filled with what is known. */
 export function pickerOf(question: Question): PickerView {
-  const field = pickerFields.find((each) => question[each] === '') ?? 'port'
   const entries = {
     from: entryOf(question.from),
     to: entryOf(question.to),
     protocol: entryOf(question.protocol),
     port: question.port === '' ? emptyEntry : entryOf(question.port),
   }
-  return { type: 'picker', entries, field, cursor: null }
+  return {
+    type: 'picker',
+    entries,
+    field: 'from',
+    offered: pickerFields.filter((field) => question[field] !== ''),
+    cursor: null,
+  }
 }
 
 /** What the picker asks for as it stands. */
@@ -67,5 +76,5 @@ export function questionOf(picker: PickerView): Question {
 
 /** The walk through a connection, at its answer. */
 export function traceOf(question: Question, scope: Scope): TraceView {
-  return { type: 'trace', question, scope, backend: 0, at: 0, isComparing: false, top: 0, port: null }
+  return { type: 'trace', question, scope, backend: 0, at: 0, isComparing: false, isListing: false, top: 0, port: null }
 }

@@ -149,11 +149,14 @@ function runTellings(run: readonly Step[]): readonly RunTelling[] {
       all.push({ telling, done: index + 1 })
       continue
     }
-    const left = notReachedAfter(run, index)
-    const tellings = tellingsOf(step, left)
+    const isDecided = step.type === 'rule-matched'
+    const tellings = tellingsOf(step, isDecided ? notReached(run) : [])
     for (const [nth, telling] of tellings.entries()) {
-      all.push({ telling, done: nth === tellings.length - 1 ? index + 1 + left.length : index })
+      const isDone = nth === tellings.length - 1
+      all.push({ telling, done: !isDone ? index : isDecided ? run.length : index + 1 })
     }
+    // What stands behind the deciding rule was not looked at: it is no step.
+    if (isDecided) break
   }
   return all
 }
@@ -229,14 +232,8 @@ function matchedTellings(
   return [...tellings, { type: 'pass', policy, rule, left }]
 }
 
-function notReachedAfter(steps: readonly Step[], from: number): readonly PolicyRef[] {
-  const left: PolicyRef[] = []
-  for (let index = from + 1; index < steps.length; index += 1) {
-    const later = steps[index]
-    if (later?.type !== 'policy-not-reached') break
-    left.push(later.policy)
-  }
-  return left
+function notReached(run: readonly Step[]): readonly PolicyRef[] {
+  return run.flatMap((step) => (step.type === 'policy-not-reached' ? [step.policy] : []))
 }
 
 /** Where a stride forward leads from here: the first step of what comes next, or the last of all. */

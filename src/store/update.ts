@@ -28,6 +28,8 @@ export function update(state: State, message: Message, keymap: Keymap): Next {
       return [expired(state, message.serial), []]
     case 'snapshots':
       return [{ ...state, snapshots: message.list }, []]
+    case 'remembered':
+      return [{ ...state, recent: [...state.recent, ...message.recent].slice(0, 20) }, []]
     case 'cluster':
       return [{ ...state, index: message.index }, []]
     case 'opening':

@@ -4,13 +4,14 @@ import type { StyledLine } from '../term/line.ts'
 import { asciiLine } from './ascii.ts'
 import { paintBoard } from './board.ts'
 import { paintDrill } from './drill.ts'
-import { emptyBody } from './empty.ts'
 import { headingLine } from './heading.ts'
 import { hintLine } from './hints.ts'
 import { paintEverything, paintHistory, paintProblems, paintSnapshots } from './lists.ts'
 import { fitted, type Look, overlaid, run, spread } from './look.ts'
 import { paintOverlay } from './overlay.ts'
+import { paintPicker } from './picker.ts'
 import { statusOf } from './status.ts'
+import { paintTrace } from './trace-screen.ts'
 import type { Area, PaintedView } from './view.ts'
 
 /** The whole screen: `rows` lines of `columns` cells, and where the terminal's cursor stands while something is typed. */
@@ -64,8 +65,9 @@ function paintView(state: State, look: Look, area: Area): PaintedView {
     case 'snapshots':
       return paintSnapshots(state, view, look, area)
     case 'picker':
+      return paintPicker(state, view, look, area)
     case 'trace':
-      return emptyBody(state, look, area)
+      return paintTrace(state, view, look, area)
   }
 }
 

@@ -56,6 +56,7 @@ const walk = traceOf([
     { type: 'policy-skipped', policy: policy('policy2'), because: 'selector' },
     { type: 'rule-matched', policy: policy('policy3'), rule: 1, action: 'Pass', misses: [miss(0)], logged: [] },
     { type: 'policy-not-reached', policy: policy('policy4') },
+    { type: 'policy-skipped', policy: policy('behind'), because: 'selector' },
     { type: 'tier-skipped', tier: 'tier2', because: 'empty' },
     { type: 'policy-missed', policy: policy('policy5', 'tier3'), misses: [], logged: [] },
     {
@@ -100,7 +101,7 @@ test('every tier, policy, rule, pass, end of tier and profile is a step of its o
 
 test('the board is told no more than the walk has shown', () => {
   const shown = toldSteps(walk).map((told) => told.shown)
-  expect(shown).toEqual([0, 0, 0, 0, 0, 1, 2, 2, 2, 4, 5, 5, 6, 7, 8, 8, 10, 11, 11])
+  expect(shown).toEqual([0, 0, 0, 0, 0, 1, 2, 2, 2, 5, 6, 6, 7, 8, 9, 9, 11, 12, 12])
 })
 
 test('many policies skipped for one reason are one step', () => {

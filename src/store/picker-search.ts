@@ -1,0 +1,192 @@
+import type { ClusterIndex } from '../engine/cluster-index.ts'
+
+/** Something a connection can come from or go to, as a person types it. */
+export interface Place {
+  readonly text: string
+  readonly kind: 'workload' | 'service' | 'pod' | 'set' | 'host' | 'node' | 'domain'
+  /** A few words beside it: how many pods, which labels. */
+  readonly note: string
+}
+
+interface Places {
+  /** All but pods, in the order of their kinds. */
+  readonly few: readonly Place[]
+  /** Keys of pods. */
+  readonly pods: readonly string[]
+  readonly known: ReadonlySet<string>
+}
+
+const made = new WeakMap<ClusterIndex, Places>()
+
+/** Names are looked at in this many at most once they match. */
+const kept = 300
+const kinds: readonly Place['kind'][] = ['workload', 'service', 'pod', 'set', 'host', 'node', 'domain']
+
+/** The places most like a text, the likeliest first. A source has neither services nor domains. Cost: one look at each name. */
+export function findPlaces(
+  index: ClusterIndex,
+  text: string,
+  options: { readonly isSource: boolean; readonly most: number },
+): readonly Place[] {
+  const places = placesOf(index)
+  const terms = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((term) => term !== '')
+  const ranked: { readonly place: Place; readonly rank: number }[] = []
+  const take = (place: Place, rank: number | null) => {
+    if (rank !== null && ranked.length < kept * 4) ranked.push({ place, rank })
+  }
+  for (const place of places.few) {
+    if (options.isSource && (place.kind === 'service' || place.kind === 'domain')) continue
+    take(place, rankOf(place.text.toLowerCase(), terms))
+  }
+  for (const [key, rank] of matchingPods(places.pods, terms)) take({ text: key, kind: 'pod', note: '' }, rank)
+  if (/^[\d.:a-f]{2,}$/.test(text)) for (const place of placesAt(index, text)) take(place, 1)
+  return ranked
+    .sort(byLikeness)
+    .slice(0, options.most)
+    .map(({ place }) => place)
+}
+
+/** True for a text that stands for something as it is: an exact name, an address, a domain, labels. */
+export function isPlace(index: ClusterIndex, text: string): boolean {
+  if (/^[\d.]+$|:.*:/.test(text)) return /^\d+\.\d+\.\d+\.\d+$|^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/.test(text)
+  if (placesOf(index).known.has(text)) return true
+  if (/^[^/]+\/[^/=]+=/.test(text)) return true
+  if (/^svc:/.test(text)) return placesOf(index).known.has(text.replace(/^(svc:[^:]+):.*$/, '$1'))
+  return /^[\w-]+(\.[\w-]+)+\.?$/.test(text)
+}
+
+function byLikeness(
+  one: { readonly place: Place; readonly rank: number },
+  other: { readonly place: Place; readonly rank: number },
+): number {
+  const kind = kinds.indexOf(one.place.kind) - kinds.indexOf(other.place.kind)
+  const length = one.place.text.length - other.place.text.length
+  return one.rank - other.rank || kind || length || (one.place.text < other.place.text ? -1 : 1)
+}
+
+/** Pods that match, each with its rank: by parts of the name, and where that finds little, by letters in order. */
+function matchingPods(pods: readonly string[], terms: readonly string[]): readonly (readonly [string, number])[] {
+  const found: (readonly [string, number])[] = []
+  if (terms.length === 0) return pods.slice(0, kept).map((key) => [key, 3] as const)
+  const best: (readonly [string, number])[] = []
+  for (const key of pods) {
+    const rank = rankOf(key, terms)
+    if (rank === null || rank > 3) continue
+    if (rank < 2) best.push([key, rank])
+    else if (found.length < kept) found.push([key, rank])
+    if (best.length >= kept) break
+  }
+  const all = [...best, ...found]
+  if (all.length >= 8) return all
+  const letters = terms.join('')
+  for (const key of pods) {
+    if (all.length >= kept) break
+    if (isSubsequence(letters, key) && rankOf(key, terms) === null) all.push([key, 4])
+  }
+  return all
+}
+
+/** 0 the name itself, 1 its beginning, 2 the beginning of a word of it, 3 a part of it; null where a term does not occur. */
+function rankOf(name: string, terms: readonly string[]): number | null {
+  let worst = terms.length === 0 ? 3 : 0
+  for (const term of terms) {
+    const at = name.indexOf(term)
+    if (at < 0) return null
+    const rank =
+      at === 0 ? (name.length === term.length ? 0 : 1) : /[/:.-]/.test(name.charAt(at - 1)) ? 2 : wordRank(name, term)
+    if (rank > worst) worst = rank
+  }
+  return worst
+}
+
+/** A later place may be better than the first. */
+function wordRank(name: string, term: string): number {
+  for (const border of ['/', '-', ':', '.']) if (name.includes(border + term)) return 2
+  return 3
+}
+
+function isSubsequence(letters: string, name: string): boolean {
+  let at = -1
+  for (const letter of letters) {
+    at = name.indexOf(letter, at + 1)
+    if (at < 0) return false
+  }
+  return true
+}
+
+/** Pods and host endpoints whose address begins so. */
+function placesAt(index: ClusterIndex, text: string): readonly Place[] {
+  const found: Place[] = []
+  for (const pods of index.cluster.endpoints.values()) {
+    for (const pod of pods.values()) {
+      if (found.length >= 50) return found
+      const address = pod.addresses.find((each) => each.startsWith(text))
+      if (address !== undefined) found.push({ text: address, kind: 'pod', note: pod.key })
+    }
+  }
+  for (const host of index.cluster.hostEndpoints.values()) {
+    const address = host.addresses.find((each) => each.startsWith(text))
+    if (address !== undefined) found.push({ text: address, kind: 'host', note: host.key })
+  }
+  return found
+}
+
+function placesOf(index: ClusterIndex): Places {
+  const before = made.get(index)
+  if (before !== undefined) return before
+  const pods: string[] = []
+  const workloads = new Map<string, { kind: string; count: number }>()
+  for (const [namespace, all] of index.cluster.endpoints) {
+    for (const pod of all.values()) {
+      pods.push(pod.key)
+      if (pod.workload === null) continue
+      const text = `${namespace}/${pod.workload.name}`
+      const entry = workloads.get(text)
+      if (entry === undefined) workloads.set(text, { kind: pod.workload.kind, count: 1 })
+      else entry.count += 1
+    }
+  }
+  const few = [...workloadPlaces(workloads), ...servicePlaces(index), ...otherPlaces(index)]
+  const places = { few, pods, known: new Set([...few.map(({ text }) => text), ...pods]) }
+  made.set(index, places)
+  return places
+}
+
+function workloadPlaces(
+  workloads: ReadonlyMap<string, { readonly kind: string; readonly count: number }>,
+): readonly Place[] {
+  return [...workloads].map(([text, { kind, count }]) => ({
+    text,
+    kind: 'workload',
+    note: `${kind} of ${count === 1 ? '1 pod' : `${count} pods`}`,
+  }))
+}
+
+function servicePlaces(index: ClusterIndex): readonly Place[] {
+  return [...index.cluster.services.values()].map((service) => ({
+    text: `svc:${service.key}`,
+    kind: 'service',
+    note: service.ports.map(({ name, port }) => (name === null ? `${port}` : `${name} ${port}`)).join(', '),
+  }))
+}
+
+function otherPlaces(index: ClusterIndex): readonly Place[] {
+  const { networkSets, hostEndpoints, nodes, hostNetworkPods } = index.cluster
+  const domains = new Set([...networkSets.values()].flatMap((set) => set.domains).filter((name) => !name.includes('*')))
+  return [
+    ...[...hostNetworkPods.values()].map(
+      (pod): Place => ({ text: pod.key, kind: 'host', note: `on the network of ${pod.node ?? 'its node'}` }),
+    ),
+    ...[...networkSets.values()].map((set): Place => ({ text: set.key, kind: 'set', note: `${set.nets.length} nets` })),
+    ...[...hostEndpoints.values()].map(
+      (host): Place => ({ text: host.key, kind: 'host', note: `host endpoint of ${host.node}` }),
+    ),
+    ...[...nodes.values()].map(
+      (node): Place => ({ text: `node:${node.name}`, kind: 'node', note: node.addresses[0] ?? '' }),
+    ),
+    ...[...domains].map((name): Place => ({ text: name, kind: 'domain', note: 'domain of a network set' })),
+  ]
+}

@@ -1,0 +1,169 @@
+import type { ClusterIndex } from '../engine/cluster-index.ts'
+import { entryOf } from './entry.ts'
+import { portsOf } from './picker-ports.ts'
+import { findPlaces, isPlace } from './picker-search.ts'
+import { pushView, type State } from './state.ts'
+import { hasPort, isIcmp, protocolOf, protocols } from './trace-question.ts'
+import { type PickerField, type PickerView, pickerFields, pickerOf, type Question, questionOf } from './trace-state.ts'
+
+/** Something to take with enter: what it puts into the fields. */
+export interface Suggestion {
+  /** What is shown. */
+  readonly text: string
+  readonly note: string
+  readonly sets: Partial<Question>
+}
+
+/** The state with the picker opened over the present view, filled with what is known. */
+export function openPicker(state: State, question: Question): State {
+  return pushView(state, pickerOf(question))
+}
+
+const most = 100
+const known = new WeakMap<PickerView, { readonly index: ClusterIndex; readonly found: readonly Suggestion[] }>()
+
+/** What to take for the field with the cursor, the likeliest first. */
+export function suggestions(state: State, picker: PickerView): readonly Suggestion[] {
+  const { index } = state
+  if (index === null) return []
+  const before = known.get(picker)
+  if (before?.index === index) return before.found
+  const found = suggest(state, index, picker)
+  known.set(picker, { index, found })
+  return found
+}
+
+function suggest(state: State, index: ClusterIndex, picker: PickerView): readonly Suggestion[] {
+  const question = questionOf(picker)
+  const text = question[picker.field]
+  switch (picker.field) {
+    case 'from':
+    case 'to':
+      return [
+        ...(text === '' ? recentOnes(state, picker.field, question) : []),
+        ...placesFor(index, picker.field, text),
+      ]
+    case 'protocol':
+      return protocolsFor(state, index, question)
+    case 'port':
+      return portsFor(state, index, question)
+  }
+}
+
+/** Connections traced before; with a source given, only where they went from there on. */
+function recentOnes(state: State, field: 'from' | 'to', question: Question): readonly Suggestion[] {
+  return state.recent
+    .filter((recent) => field === 'from' || recent.from === question.from)
+    .slice(0, 8)
+    .map((recent) => ({ text: questionWords(recent), note: 'traced before', sets: recent }))
+}
+
+/** A question in a few words: `dev/netshoot → catfacts/db TCP 3306`. */
+export function questionWords({ from, to, protocol, port }: Question): string {
+  return `${from} → ${to} ${protocol === '' ? 'TCP' : protocol}${port === '' ? '' : ` ${port}`}`
+}
+
+function placesFor(index: ClusterIndex, field: 'from' | 'to', text: string): readonly Suggestion[] {
+  return findPlaces(index, text, { isSource: field === 'from', most }).map((place) => ({
+    text: place.text,
+    note: place.kind === 'pod' ? podNote(index, place.text, place.note) : place.note,
+    sets: { [field]: place.text },
+  }))
+}
+
+function podNote(index: ClusterIndex, key: string, note: string): string {
+  const endpoint = index.endpoint(key)
+  if (endpoint === null) return note
+  const labels = Object.entries(endpoint.labels).filter(
+    ([label]) => !label.includes('projectcalico.org/') && label !== 'pod-template-hash',
+  )
+  return labels.map(([label, value]) => `${label}=${value}`).join(' ')
+}
+
+function protocolsFor(state: State, index: ClusterIndex, question: Question): readonly Suggestion[] {
+  const offered = portsOf(index, question.to, state.settings.namespace).map(({ protocol }) => protocol)
+  const all = [...new Set([...offered, ...protocols])]
+  const typed = question.protocol.toLowerCase()
+  const matching = all.filter((name) => name.toLowerCase().startsWith(typed))
+  const shown = all.some((name) => name.toLowerCase() === typed) || matching.length === 0 ? all : matching
+  return shown.map((name) => ({
+    text: name,
+    note: offered.includes(name) ? 'the destination serves it' : '',
+    sets: { protocol: name },
+  }))
+}
+
+const icmpTypes: readonly Suggestion[] = [
+  { text: '8', note: 'echo request (ping)', sets: { port: '8' } },
+  { text: '0', note: 'echo reply', sets: { port: '0' } },
+  { text: '3', note: 'destination unreachable', sets: { port: '3' } },
+  { text: '11', note: 'time exceeded', sets: { port: '11' } },
+]
+const icmpv6Types: readonly Suggestion[] = [
+  { text: '128', note: 'echo request (ping)', sets: { port: '128' } },
+  { text: '129', note: 'echo reply', sets: { port: '129' } },
+]
+
+function portsFor(state: State, index: ClusterIndex, question: Question): readonly Suggestion[] {
+  const protocol = protocolOf(question.protocol) ?? 'TCP'
+  if (isIcmp(protocol)) return protocol === 'ICMPv6' || protocol === '58' ? icmpv6Types : icmpTypes
+  if (!hasPort(protocol)) return []
+  const offers = portsOf(index, question.to, state.settings.namespace)
+  const typed = question.port
+  const matching = offers.filter(({ port, note }) => port.startsWith(typed) || note.includes(typed))
+  return (matching.length === 0 || offers.some(({ port }) => port === typed) ? offers : matching).map((offer) => ({
+    text: `${offer.protocol} ${offer.port}`,
+    note: offer.note,
+    sets: { port: offer.port, protocol: offer.protocol },
+  }))
+}
+
+/** The picker with a suggestion taken. */
+export function taken(picker: PickerView, suggestion: Suggestion): PickerView {
+  const { sets } = suggestion
+  const entries = { ...picker.entries }
+  for (const field of pickerFields) {
+    const text = sets[field]
+    if (text !== undefined) entries[field] = entryOf(text)
+  }
+  return { ...picker, entries, offered: picker.offered.filter((field) => sets[field] === undefined), cursor: null }
+}
+
+/** True when a field holds something that can be asked with. */
+export function isFilled(state: State, picker: PickerView, field: PickerField): boolean {
+  const question = questionOf(picker)
+  const { index } = state
+  switch (field) {
+    case 'from':
+    case 'to':
+      return index !== null && question[field] !== '' && isKnownPlace(state, index, question[field])
+    case 'protocol':
+      return protocolOf(question.protocol) !== null
+    case 'port':
+      return question.port !== '' || !hasPort(protocolOf(question.protocol) ?? 'TCP') || /^svc:[^:]+:/.test(question.to)
+  }
+}
+
+function isKnownPlace(state: State, index: ClusterIndex, text: string): boolean {
+  const { namespace } = state.settings
+  return isPlace(index, text) || (namespace !== null && isPlace(index, `${namespace}/${text}`))
+}
+
+/** Where enter leads from a field: on to what is not settled yet, or null when the connection can be traced. */
+export function fieldAfter(state: State, picker: PickerView): PickerField | null {
+  switch (picker.field) {
+    case 'from':
+      return 'to'
+    case 'to':
+    case 'protocol':
+      return isFilled(state, picker, 'port') && !picker.offered.includes('port') ? null : 'port'
+    case 'port':
+      return pickerFields.find((field) => !isFilled(state, picker, field)) ?? null
+  }
+}
+
+/** The field before or after, round about. */
+export function neighbourField(field: PickerField, by: 1 | -1): PickerField {
+  const at = pickerFields.indexOf(field) + by
+  return pickerFields[(at + pickerFields.length) % pickerFields.length] ?? 'from'
+}

@@ -1,0 +1,13 @@
+import type { Effect } from './effect.ts'
+import { pushView, type State } from './state.ts'
+import { type Question, traceOf } from './trace-state.ts'
+
+/** How many connections are remembered. */
+const mostRecent = 20
+
+/** The state with the walk through a connection opened, and the connection remembered. */
+export function openTrace(state: State, question: Question): readonly [State, readonly Effect[]] {
+  const key = JSON.stringify(question)
+  const recent = [question, ...state.recent.filter((each) => JSON.stringify(each) !== key)].slice(0, mostRecent)
+  return [pushView({ ...state, recent }, traceOf(question, 'enforced')), [{ type: 'remember', recent }]]
+}

@@ -1,0 +1,81 @@
+import type { ClusterIndex } from '../engine/cluster-index.ts'
+import type { Endpoint } from '../model/endpoint.ts'
+import { type Policy, type PolicyRef, policyKey } from '../model/policy.ts'
+import type { Tier } from '../model/tier.ts'
+import type { Assumption, Leg, Trace } from '../model/trace.ts'
+import type { State } from './state.ts'
+import { type Answer, answer, type Route, traceRoute } from './trace-answer.ts'
+import type { TraceView } from './trace-state.ts'
+import { policyOf, type Told, toldSteps } from './trace-told.ts'
+
+/** All that the screens of the tracer read: one trace, where we stand in it, and the cluster for names and rules. */
+export interface Scene {
+  readonly index: ClusterIndex
+  readonly view: TraceView
+  readonly routes: readonly Route[]
+  readonly route: Route
+  readonly trace: Trace
+  /** The same connection in the other scope. */
+  readonly other: Trace
+  readonly told: readonly Told[]
+  /** The step under the cursor. */
+  readonly at: number
+  readonly here: Told
+}
+
+/** The scene of a walk, or why there is none. */
+export function sceneOf(state: State, view: TraceView): Scene | Exclude<Answer, { type: 'answered' }> | null {
+  const index = state.index
+  if (index === null) return null
+  const found = answer(index, view.question, state.settings.namespace)
+  if (found.type === 'open') return found
+  const route = found.routes[Math.min(view.backend, found.routes.length - 1)]
+  if (route === undefined) return null
+  const trace = traceRoute(index, route, view.scope)
+  const other = traceRoute(index, route, view.scope === 'enforced' ? 'pending' : 'enforced')
+  const told = toldSteps(trace)
+  const at = Math.max(0, Math.min(view.at, told.length - 1))
+  return { index, view, routes: found.routes, route, trace, other, told, at, here: told[at] as Told } // the answer at least is told
+}
+
+/** True for a scene, false for a question that is still open. */
+export function isScene(scene: ReturnType<typeof sceneOf>): scene is Scene {
+  return scene !== null && 'trace' in scene
+}
+
+/** The leg a step belongs to, or null. */
+export function legOf(scene: Scene, told: Told): Leg | null {
+  return told.leg === null ? null : (scene.trace.legs[told.leg] ?? null)
+}
+
+/** The endpoint at which a step happens, or null where the cluster has it no more. */
+export function endpointOf(scene: Scene, told: Told): Endpoint | null {
+  const leg = legOf(scene, told)
+  return leg === null ? null : scene.index.endpoint(leg.endpoint)
+}
+
+/** The policy as the cluster has it, or null. */
+export function policyAt(scene: Scene, ref: PolicyRef): Policy | null {
+  return scene.index.cluster.policies.get(policyKey(ref)) ?? null
+}
+
+/** The tier as the cluster has it or Calico assumes it, or null. */
+export function tierAt(scene: Scene, name: string): Tier | null {
+  return scene.index.tiers.find(({ tier }) => tier.name === name)?.tier ?? null
+}
+
+/** What was assumed about the rule or policy of a step, or null. */
+export function assumptionOf(scene: Scene, told: Told): Assumption | null {
+  const policy = policyOf(told)
+  const direction = legOf(scene, told)?.direction
+  if (policy === null || direction === undefined) return null
+  const rule = told.telling.type === 'rule' ? told.telling.rule : null
+  return (
+    scene.trace.assumptions.find(
+      (each) =>
+        each.direction === direction &&
+        policyKey(each.policy) === policyKey(policy) &&
+        (each.rule === null || each.rule === rule),
+    ) ?? null
+  )
+}

@@ -1,0 +1,389 @@
+import { isStaged, type Policy, type PolicyRef, policyKey } from '../model/policy.ts'
+import type { PolicySkipped, Trace } from '../model/trace.ts'
+import { assumptionOf, legOf, policyAt, type Scene, tierAt } from '../store/trace-scene.ts'
+import type { Telling, Told } from '../store/trace-told.ts'
+import { countOf, wordList } from '../text/list.ts'
+import { selectorWords } from '../text/selector.ts'
+import { type Line, roleOf, span } from '../text/styled.ts'
+import { exemptWords, legSentence, policyWords, verdictSentence } from '../text/verdict.ts'
+import { fieldWords } from '../text/words.ts'
+
+/** One thought of an explanation: a paragraph on screen. */
+export type Thought = Line
+
+/** What a step means, in the words a newcomer needs. Everything it says comes from the trace. */
+export function why(scene: Scene, told: Told): readonly Thought[] {
+  const telling = told.telling
+  switch (telling.type) {
+    case 'answer':
+      return answerThoughts(scene.trace)
+    case 'leg':
+      return legThoughts(scene, told)
+    case 'tier':
+      return tierThoughts(scene, told)
+    case 'tier-skipped':
+      return skippedTier(scene, told, telling)
+    case 'policy-skipped':
+      return skippedPolicy(scene, told, telling.policy, telling.because)
+    case 'policies-skipped':
+      return [
+        say(
+          `${countOf(telling.policies.length, 'policy')} of tier ${tierName(told)} ${manySkipped[telling.because](names(scene, told))}. Each is passed over as if it were not there.`,
+        ),
+      ]
+    case 'no-rules':
+      return noRules(scene, told, telling.policy)
+    case 'rule':
+      return ruleThoughts(scene, told, telling)
+    case 'pass':
+      return passThoughts(scene, told, telling)
+    case 'end-of-tier':
+      return endThoughts(scene, told, telling)
+    case 'profile':
+    case 'no-profile':
+      return profileThoughts(scene, told, telling)
+    case 'exempt':
+      return [say(`${capital(exemptWords(telling.because, telling.action))}.`)]
+    case 'verdict':
+      return verdictThoughts(scene.trace)
+  }
+}
+
+interface Names {
+  /** The endpoint's name without its namespace. */
+  readonly endpoint: string
+  readonly direction: 'ingress' | 'egress'
+}
+
+function names(scene: Scene, told: Told): Names {
+  const leg = legOf(scene, told)
+  return { endpoint: endpointName(leg?.endpoint ?? ''), direction: leg?.direction ?? 'egress' }
+}
+
+/** `db` of `catfacts/db`. */
+export function endpointName(endpoint: string): string {
+  return endpoint.slice(endpoint.lastIndexOf('/') + 1).replace(/^hep:/, '')
+}
+
+function say(text: string): Thought {
+  return [span(text)]
+}
+
+function tierName(told: Told): string {
+  return told.tier ?? ''
+}
+
+function answerThoughts(trace: Trace): readonly Thought[] {
+  if (trace.legs.length === 0) {
+    return [
+      say(
+        'Policy is applied at endpoints: pods and host endpoints. Neither side of this connection is one, so no policy is asked.',
+      ),
+    ]
+  }
+  const first = trace.legs[0]
+  const both = say(
+    'A connection is judged where it leaves its source (egress) and where it reaches its destination (ingress). Both must allow it.',
+  )
+  const one = say(
+    `Only one side is an endpoint under policy, so the connection is judged once: on ${first?.direction ?? 'egress'}.`,
+  )
+  const cut =
+    trace.legs.length === 1 &&
+    first?.direction === 'egress' &&
+    first.verdict === 'Deny' &&
+    trace.connection.destination.type === 'endpoint'
+  const lines = trace.legs.map(
+    (leg): Thought => [
+      span(`${capital(leg.direction)} `, 'heading'),
+      span(leg.verdict === 'Allow' ? '✓ Allow' : '✗ Deny', roleOf(leg.verdict)),
+      span(`: ${legSentence(leg)}.`),
+    ],
+  )
+  const never = say('It is denied on egress, so it never arrives and ingress is not asked.')
+  return [trace.legs.length === 1 && !cut ? one : both, ...lines, ...(cut ? [never] : [])]
+}
+
+function legThoughts(scene: Scene, told: Told): readonly Thought[] {
+  const leg = legOf(scene, told)
+  if (leg === null) return []
+  const { endpoint, direction } = names(scene, told)
+  const before = told.leg === null || told.leg === 0 ? [] : [say('So far it was allowed. Now the next judgement.')]
+  const question = stageQuestion[leg.stage](endpoint, direction)
+  const how = say(
+    `Tiers are asked in order. In each, only policies count that select ${endpoint} and govern ${direction}; their rules are tried from the top, and the first that matches decides.`,
+  )
+  return [...before, say(question), how]
+}
+
+const stageQuestion = {
+  workload: (endpoint, direction) =>
+    direction === 'egress' ? `Egress: may ${endpoint} send this?` : `Ingress: may ${endpoint} receive this?`,
+  host: (endpoint, direction) =>
+    direction === 'egress'
+      ? `Egress: may the host of ${endpoint} send this?`
+      : `Ingress: may the host of ${endpoint} receive this?`,
+  forward: (endpoint) =>
+    `Forwarded traffic: may this pass through the host of ${endpoint}? Only policies with applyOnForward are asked.`,
+  'pre-dnat': (endpoint) =>
+    `Before address translation: preDNAT policies of ${endpoint} see the address and port that were called.`,
+  untracked: (endpoint) => `Before connection tracking: doNotTrack policies of ${endpoint} are asked first.`,
+} satisfies Record<string, (endpoint: string, direction: string) => string>
+
+function tierThoughts(scene: Scene, told: Told): readonly Thought[] {
+  const { endpoint, direction } = names(scene, told)
+  const tier = tierName(told)
+  const asked = policiesAsked(scene, told)
+  const action = tierAt(scene, tier)?.defaultAction ?? 'Deny'
+  const who =
+    asked.length === 1 ? `${policyWords(asked[0] as PolicyRef)} selects` : `${countOf(asked.length, 'policy')} select` // of one entry, the first
+  return [
+    say(`Tier ${tier} is entered: ${who} ${endpoint} and ${asked.length === 1 ? 'governs' : 'govern'} ${direction}.`),
+    [
+      span(
+        'If none of their rules matches, the end of the tier '.replace('their', asked.length === 1 ? 'its' : 'their'),
+      ),
+      span(action === 'Deny' ? 'denies' : 'passes', roleOf(action)),
+      span(
+        action === 'Deny'
+          ? ': that is its default action.'
+          : ' the connection on to the next tier: that is its default action.',
+      ),
+    ],
+  ]
+}
+
+/** The policies of the tier that take part: they select the endpoint and govern the direction. */
+function policiesAsked(scene: Scene, told: Told): readonly PolicyRef[] {
+  const leg = legOf(scene, told)
+  return (leg?.steps ?? []).flatMap((step) => {
+    const takesPart = step.type === 'policy-missed' || step.type === 'rule-matched'
+    return takesPart && step.policy.tier === told.tier ? [step.policy] : []
+  })
+}
+
+function skippedTier(
+  scene: Scene,
+  told: Told,
+  telling: Extract<Telling, { type: 'tier-skipped' }>,
+): readonly Thought[] {
+  const { endpoint, direction } = names(scene, told)
+  const tier = tierName(told)
+  const unused = say(
+    'Its default action does not count either: it is for traffic that a policy of the tier was asked about.',
+  )
+  switch (telling.because) {
+    case 'selector':
+      return [say(`No policy of tier ${tier} selects ${endpoint}, so the tier is passed over.`), unused]
+    case 'direction':
+      return [
+        say(`No policy of tier ${tier} that selects ${endpoint} governs ${direction}, so the tier is passed over.`),
+        unused,
+      ]
+    case 'staged':
+      return [
+        say(
+          `Only staged policies of tier ${tier} select ${endpoint}. Staged policies are not enforced, so the tier is passed over.`,
+        ),
+        say('~ shows what happens once they are.'),
+      ]
+    case 'empty':
+      return [say(`Tier ${tier} has no policies. Traffic passes over it.`)]
+  }
+}
+
+const manySkipped: Record<PolicySkipped, (names: Names) => string> = {
+  selector: ({ endpoint }) => `do not select ${endpoint}`,
+  direction: ({ direction }) => `do not govern ${direction}`,
+  staged: () => 'are staged and not enforced',
+  'staged-delete': () => 'are staged to be deleted',
+  stage: () => 'apply at another point of the way',
+  invalid: () => 'are refused by Calico',
+}
+
+function skippedPolicy(scene: Scene, told: Told, ref: PolicyRef, because: PolicySkipped): readonly Thought[] {
+  const { endpoint, direction } = names(scene, told)
+  const name = policyWords(ref)
+  const policy = policyAt(scene, ref)
+  switch (because) {
+    case 'selector':
+      return [
+        say(`${name} does not select ${endpoint}${selectorOf(policy)}. It is passed over as if it were not there.`),
+      ]
+    case 'direction':
+      return [
+        say(
+          `${name} selects ${endpoint} but governs only ${direction === 'egress' ? 'ingress' : 'egress'} (its types). It has no say on ${direction}.`,
+        ),
+      ]
+    case 'staged':
+      return [
+        say(`${name} selects ${endpoint} but is staged: Calico only reports what it would do. It decides nothing.`),
+        say('~ shows the walk with staged policies enforced.'),
+      ]
+    case 'staged-delete':
+      return [
+        say(
+          `${name} is staged with the action Delete: it stands for the removal of an enforced policy and takes part in nothing.`,
+        ),
+      ]
+    case 'stage':
+      return [
+        say(
+          `${name} applies at another point of the way (before address translation or connection tracking, at host endpoints), not here.`,
+        ),
+      ]
+    case 'invalid':
+      return [
+        say(
+          `Calico refuses ${name} and treats it as missing${policy?.invalid === null || policy === null ? '' : `: ${policy.invalid}`}.`,
+        ),
+      ]
+  }
+}
+
+function selectorOf(policy: Policy | null): string {
+  if (policy === null) return ''
+  if (policy.selector !== null) return `: it is for ${selectorWords(policy.selector)}`
+  return policy.ref.namespace === null ? '' : `: it is for pods of ${policy.ref.namespace}`
+}
+
+function noRules(scene: Scene, told: Told, ref: PolicyRef): readonly Thought[] {
+  const { endpoint, direction } = names(scene, told)
+  return [
+    say(
+      `${policyWords(ref)} selects ${endpoint} and governs ${direction}, but has no ${direction} rules: nothing it holds can match.`,
+    ),
+    say('It still brings the connection into the tier, so the end of the tier counts.'),
+  ]
+}
+
+function ruleThoughts(scene: Scene, told: Told, telling: Extract<Telling, { type: 'rule' }>): readonly Thought[] {
+  const { direction } = names(scene, told)
+  if (telling.miss === null) return [matched(telling.outcome, direction, telling.rule)]
+  const action = policyAt(scene, telling.policy)?.[direction]?.[telling.rule]?.action
+  const would = action === undefined ? `Rule ${telling.rule}` : `Rule ${telling.rule} would ${verbs[action]}`
+  const thoughts: Thought[] = [
+    [
+      span(`${would}, but not this: it wants `),
+      span(fieldWords(telling.miss.field), 'strong'),
+      span(` ${telling.miss.wants}, and the connection has ${telling.miss.has}.`),
+    ],
+  ]
+  if (assumptionOf(scene, told) !== null)
+    thoughts.push([span('Nobody said what it asks for, so it is taken as not met.', 'unknown')])
+  if (telling.last)
+    thoughts.push(
+      say(`None of the rules of ${policyWords(telling.policy)} matches. On to what comes next in the tier.`),
+    )
+  return thoughts
+}
+
+const verbs = { Allow: 'allow', Deny: 'deny', Pass: 'pass', Log: 'log' } as const
+
+function matched(outcome: 'missed' | 'Allow' | 'Deny' | 'Pass' | 'Log', direction: string, rule: number): Thought {
+  switch (outcome) {
+    case 'Allow':
+      return [
+        span(`Rule ${rule} matches: all it asks for is met. `),
+        span('Allow', 'allow'),
+        span(` settles ${direction}: no later rule, policy or tier is asked.`),
+      ]
+    case 'Deny':
+      return [
+        span(`Rule ${rule} matches: all it asks for is met. `),
+        span('Deny', 'deny'),
+        span(' ends it: the connection is dropped here.'),
+      ]
+    case 'Pass':
+      return [span(`Rule ${rule} matches. `), span('Pass', 'pass'), span(' leaves the decision to a later tier.')]
+    case 'Log':
+      return [
+        span(`Rule ${rule} matches. `),
+        span('Log', 'log'),
+        span(' only notes the connection: the next rule is tried.'),
+      ]
+    case 'missed':
+      return say(`Rule ${rule} does not match.`)
+  }
+}
+
+function passThoughts(scene: Scene, told: Told, telling: Extract<Telling, { type: 'pass' }>): readonly Thought[] {
+  const rest =
+    telling.left.length === 0
+      ? ''
+      : ` ${capital(wordList(telling.left.map(policyWords)))} after it ${telling.left.length === 1 ? 'is' : 'are'} not asked, and`
+  const tail =
+    telling.left.length === 0
+      ? ' Its default action does not count.'
+      : `${rest} the default action of the tier does not count.`
+  return [say(`The connection leaves tier ${tierName(told)} undecided.${tail}`), say(nextWords(scene, told))]
+}
+
+/** Where the walk goes from here. */
+function nextWords(scene: Scene, told: Told): string {
+  const next = scene.told[scene.told.indexOf(told) + 1]
+  if (next === undefined) return ''
+  if (next.telling.type === 'tier') return `Next: tier ${tierName(next)}.`
+  if (next.telling.type === 'tier-skipped') return `Next: tier ${tierName(next)}, which is passed over.`
+  return 'That was the last tier: the profiles decide.'
+}
+
+function endThoughts(scene: Scene, told: Told, telling: Extract<Telling, { type: 'end-of-tier' }>): readonly Thought[] {
+  const { endpoint, direction } = names(scene, told)
+  const asked = policiesAsked(scene, told)
+  const who = wordList(asked.map(policyWords))
+  const one = asked.length === 1
+  const start = `${who} ${one ? 'selects' : 'select'} ${endpoint} for ${direction}, so tier ${tierName(told)} had to decide, and none of ${one ? 'its' : 'their'} rules matched. `
+  if (telling.action === 'Pass') {
+    return [
+      [span(start), span('Pass', 'pass'), span(' is the default action of the tier: the next one is asked.')],
+      say(nextWords(scene, told)),
+    ]
+  }
+  const named = scene.trace.scope === 'enforced' ? telling.last : telling.first
+  return [
+    [
+      span(start),
+      span('Deny', 'deny'),
+      span(' is the default action of the tier: what its policies do not allow ends here.'),
+    ],
+    say(
+      `This is the implicit deny. Flow logs name it as the end of the tier, with ${policyWords(named)} as its trigger.`,
+    ),
+  ]
+}
+
+function profileThoughts(
+  scene: Scene,
+  told: Told,
+  telling: Extract<Telling, { type: 'profile' | 'no-profile' }>,
+): readonly Thought[] {
+  const { endpoint } = names(scene, told)
+  const start = say('No tier decided, so the profiles of the endpoint do: they come after the last tier.')
+  if (telling.type === 'no-profile')
+    return [start, [span(`No profile of ${endpoint} allows it: `), span('Deny', 'deny'), span('.')]]
+  if (telling.action === 'Deny') return [start, say(`Profile ${telling.profile} denies it.`)]
+  const made = /^kns\.(.+)$/.exec(telling.profile)
+  const from =
+    made === null
+      ? `Profile ${telling.profile} allows it.`
+      : `Profile ${telling.profile} stands for namespace ${made[1]}. It allows everything: what no policy decides is allowed.`
+  return [start, say(from)]
+}
+
+function verdictThoughts(trace: Trace): readonly Thought[] {
+  return [[span(`${verdictSentence(trace)}.`, 'strong')]]
+}
+
+/** The policies that are staged among those a leg meets, for a word about them. */
+export function stagedMet(trace: Trace, leg: number): readonly PolicyRef[] {
+  const refs = (trace.legs[leg]?.steps ?? []).flatMap((step) =>
+    'policy' in step && isStaged(step.policy) ? [step.policy] : [],
+  )
+  return [...new Map(refs.map((ref) => [policyKey(ref), ref])).values()]
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
