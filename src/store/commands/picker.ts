@@ -19,7 +19,7 @@ const start: Command = {
   id: 'trace.start',
   contexts: ['view'],
   keys: ['t'],
-  help: 'trace a connection',
+  help: 'trace',
   group: 'Trace',
   hint: 20,
   run: (state) => openPicker(state, state.index === null ? emptyQuestion : prefill(state, state.index)),
