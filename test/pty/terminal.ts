@@ -26,6 +26,9 @@ const keyBytes: Readonly<Record<string, string>> = {
   pagedown: '\x1b[6~',
 }
 
+/** What ends each frame: the end of a synchronised update. */
+const frameEnd = '\x1b[?2026l'
+
 export interface StartOptions {
   /** The program and its arguments, from the project's root. */
   readonly command: readonly string[]
@@ -71,6 +74,7 @@ export class PtyApp {
   #raw = ''
   #bytes = 0
   #exit: Exit | null = null
+  #onBytes: () => void = () => {}
 
   constructor(options: StartOptions) {
     const { columns, rows } = options
@@ -86,6 +90,7 @@ export class PtyApp {
     this.#pty.onData((data) => {
       this.#raw += data
       this.#bytes += Buffer.byteLength(data)
+      this.#onBytes()
       this.#terminal.write(data, () => this.#look())
     })
     this.#pty.onExit(({ exitCode, signal }) => {
@@ -134,6 +139,23 @@ export class PtyApp {
   /** Presses keys by the names of src/term/keys.ts, each on its own. */
   press(...keys: readonly string[]): void {
     for (const key of keys) this.#pty.write(bytesOf(key))
+  }
+
+  /** Presses a key and waits for the frame it leads to: the time until its last byte came, and its bytes. */
+  async pressAndPaint(key: string, withinMs = 20_000): Promise<{ readonly ms: number; readonly bytes: number }> {
+    const [chars, bytes] = [this.#raw.length, this.#bytes]
+    const from = performance.now()
+    const painted = new Promise<number>((resolve) => {
+      this.#onBytes = () => {
+        if (this.#raw.indexOf(frameEnd, chars) >= 0) resolve(performance.now() - from)
+      }
+    })
+    this.press(key)
+    const late = new Promise<null>((resolve) => setTimeout(resolve, withinMs, null).unref())
+    const ms = await Promise.race([painted, late])
+    this.#onBytes = () => {}
+    if (ms === null) throw new Error(`no frame within ${withinMs} ms after \`${key}\`:\n${this.text()}`)
+    return { ms, bytes: this.#bytes - bytes }
   }
 
   /** Types text, or any bytes. */
