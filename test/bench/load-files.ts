@@ -80,11 +80,12 @@ function policies(count: number): readonly object[] {
   ]
 }
 
-/** Writes a List of policies and pods as `kubectl get -o json` does; gives the size in bytes. It ends at `pods` or at `bytes`, what comes first. */
+/** Writes a List of policies and pods as `kubectl get -o json` does; gives its size and how many pods it holds. It ends at `pods` or at
+ * `bytes`, what comes first. */
 export function writeList(
   file: string,
   limits: { readonly pods: number; readonly bytes: number; readonly policies: number },
-): number {
+): { readonly bytes: number; readonly pods: number } {
   const handle = openSync(file, 'w')
   let size = writeSync(handle, '{"apiVersion":"v1","kind":"List","items":[')
   let separator = ''
@@ -97,8 +98,9 @@ export function writeList(
     pending = ''
   }
   for (const policy of policies(limits.policies)) put(policy)
-  for (let number = 0; number < limits.pods && size + pending.length < limits.bytes; number += 1) put(pod(number))
+  let pods = 0
+  for (; pods < limits.pods && size + pending.length < limits.bytes; pods += 1) put(pod(pods))
   size += writeSync(handle, `${pending}]}\n`)
   closeSync(handle)
-  return size
+  return { bytes: size, pods }
 }
