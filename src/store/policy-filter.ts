@@ -97,7 +97,19 @@ export function endpointsNamed(index: ClusterIndex, value: string): readonly End
   return found
 }
 
+/** Few endpoints are asked for their policies; for many it is quicker to ask the policies for their endpoints. */
+const fewEndpoints = 50
+
 function governing(index: ClusterIndex, endpoints: readonly Endpoint[]): Test {
+  if (endpoints.length > fewEndpoints) {
+    const wanted = new Set(endpoints)
+    const known = new Map<Policy, boolean>()
+    return (policy) => {
+      const answer = known.get(policy) ?? index.endpointsOf(policy).some((endpoint) => wanted.has(endpoint))
+      known.set(policy, answer)
+      return answer
+    }
+  }
   const seen = new Set<ReadonlySet<Policy>>()
   const found = new Set<Policy>()
   for (const endpoint of endpoints) {

@@ -16,18 +16,21 @@ export function searchNames(names: readonly string[], search: string, most: numb
 
 /** Those that hold the words as they are, the best first. */
 export function searchExactly(names: readonly string[], search: string, most: number): readonly number[] {
-  return ranked(names, search).slice(0, 4).flat().slice(0, most)
+  return ranked(names, search, rankOfWord).flat().slice(0, most)
 }
 
 /** Those that hold the letters of the words in order, or (among fewer than 5,000 names) are spelled nearly so. */
 export function searchLoosely(names: readonly string[], search: string, most: number): readonly number[] {
-  const scattered = (ranked(names, search)[4] ?? []).slice(0, most)
+  const scattered = ranked(names, search, scatteredRank).flat().slice(0, most)
   if (names.length >= fewNames || search.includes('!')) return scattered
   return [...scattered, ...spelledNearly(names, search, scattered)].slice(0, most)
 }
 
+/** How well a name holds a word, 0 the best; null when it does not. */
+type RankOne = (name: string, word: string) => number | null
+
 /** The places by rank, the best rank first. */
-function ranked(names: readonly string[], search: string): readonly (readonly number[])[] {
+function ranked(names: readonly string[], search: string, rankOne: RankOne): readonly (readonly number[])[] {
   const words = search
     .toLowerCase()
     .split(/\s+/)
@@ -35,7 +38,7 @@ function ranked(names: readonly string[], search: string): readonly (readonly nu
   if (words.length === 0) return [[...names.keys()]]
   const buckets: number[][] = []
   for (const [at, name] of lowered(names).entries()) {
-    const rank = rankOf(name, words)
+    const rank = rankOf(name, words, rankOne)
     if (rank === null) continue
     const bucket = buckets[rank]
     if (bucket === undefined) buckets[rank] = [at]
@@ -47,10 +50,10 @@ function ranked(names: readonly string[], search: string): readonly (readonly nu
 const lowered = memoLast((names: readonly string[]): readonly string[] => names.map((name) => name.toLowerCase()))
 
 /** The worst of the ranks of the words, the smallest being the best; null when one is not found. */
-function rankOf(name: string, words: readonly string[]): number | null {
+function rankOf(name: string, words: readonly string[], rankOne: RankOne): number | null {
   let worst = 0
   for (const word of words) {
-    const rank = word.startsWith('!') ? (name.includes(word.slice(1)) ? null : 0) : rankOfWord(name, word)
+    const rank = word.startsWith('!') ? (name.includes(word.slice(1)) ? null : 0) : rankOne(name, word)
     if (rank === null) return null
     worst = Math.max(worst, rank)
   }
@@ -61,7 +64,11 @@ function rankOfWord(name: string, word: string): number | null {
   const at = name.indexOf(word)
   if (at === 0) return name.length === word.length ? 0 : 1
   if (at > 0) return startsWord(name, word) ? 2 : 3
-  return hasLettersInOrder(name, word) ? 4 : null
+  return null
+}
+
+function scatteredRank(name: string, word: string): number | null {
+  return hasLettersInOrder(name, word) ? 0 : null
 }
 
 function startsWord(name: string, word: string): boolean {

@@ -1,5 +1,13 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
-import { type DrillPane, drillPanes, drillRows, focusedColumn, previewItems, settledColumn } from '../store/drill.ts'
+import {
+  columnItems,
+  type DrillPane,
+  drillPanes,
+  drillRows,
+  focusedColumn,
+  previewItems,
+  settledColumn,
+} from '../store/drill.ts'
 import type { DrillView, State } from '../store/state.ts'
 import { objectKind, objectTitle } from '../store/titles.ts'
 import type { StyledLine } from '../term/line.ts'
@@ -57,8 +65,7 @@ function statusOf(state: State, view: DrillView, look: Look): Pick<PaintedView, 
   const column = focusedColumn(view)
   const { index } = state
   if (index === null) return { status: { left: [], right: [] }, cursor: null }
-  const pane = settledColumn(index, column, { width: state.size.columns, rows: 1 })
-  const shown = pane.wrapped.stops.length
+  const shown = columnItems(index, column).length
   const filter = { filter: column.filter, problem: null, shown, total: shown, noun: 'lines' }
   const typed = filterStatus(look, { ...filter, fields: null })
   if (typed !== null) {

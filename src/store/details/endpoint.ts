@@ -1,4 +1,4 @@
-import type { ClusterIndex } from '../../engine/cluster-index.ts'
+import type { ClusterIndex, IndexedTier } from '../../engine/cluster-index.ts'
 import type { Endpoint, WorkloadEndpoint } from '../../model/endpoint.ts'
 import { isStaged, type Policy, policyKey } from '../../model/policy.ts'
 import type { Direction } from '../../model/rule.ts'
@@ -12,11 +12,12 @@ import { blank, entry, fact, heading, type Item, text } from './item.ts'
 /** An endpoint: who it is, the policies that govern it by direction in evaluation order, its own and its inherited labels. */
 export function endpointItems(index: ClusterIndex, endpoint: Endpoint): readonly Item[] {
   const own = endpoint.labels
+  const tiers = index.policiesOf(endpoint)
   return [
     ...(endpoint.type === 'workload' ? aboutPod(endpoint) : aboutHost(endpoint)),
     fact('addresses', endpoint.addresses.length === 0 ? 'none known' : endpoint.addresses.join(', ')),
-    ...directionItems(index, endpoint, 'ingress'),
-    ...directionItems(index, endpoint, 'egress'),
+    ...directionItems(tiers, 'ingress'),
+    ...directionItems(tiers, 'egress'),
     blank,
     heading('LABELS', 'its own'),
     ...orNone(labelItems(own), 'none'),
@@ -65,8 +66,8 @@ function aboutHost(host: Extract<Endpoint, { type: 'host' }>): readonly Item[] {
   ]
 }
 
-function directionItems(index: ClusterIndex, endpoint: Endpoint, direction: Direction): readonly Item[] {
-  const tiers = index.policiesOf(endpoint).map(({ tier, policies }) => {
+function directionItems(selecting: readonly IndexedTier[], direction: Direction): readonly Item[] {
+  const tiers = selecting.map(({ tier, policies }) => {
     const governing = policies.filter((policy) => policy[direction] !== null)
     return { tier, governing, enforced: governing.filter((policy) => !isStaged(policy.ref)).length }
   })
