@@ -17,8 +17,8 @@ export type RefusedJson = 'too-deep' | 'too-large' | 'unfinished' | 'unclosed'
 export const deepestNesting = 200
 /** One object may have so many bytes. etcd stores 1.5 MB at most. */
 export const largestObjectBytes = 64 * 1024 * 1024
-/** So often reading is taken up again after a piece whose brackets do not close. */
-const mostResumed = 100
+/** So much is read a second time after pieces whose brackets do not close, at most. */
+const mostResumedBytes = 4 * largestObjectBytes
 
 const lineFeed = 0x0a
 const quote = 0x22
@@ -41,6 +41,8 @@ interface Piece {
   readonly indent: number | null
   /** Its items were cut out. */
   isList: boolean
+  /** Its brackets do not match: the next line that surely begins another piece ends it. */
+  isBroken: boolean
 }
 
 /**
@@ -61,7 +63,9 @@ export class JsonSplitter {
   #list: { readonly header: Piece | null } | null = null
   /** Blanks since the line began, null when there was something else. */
   #indent: number | null = 0
-  #resumed = 0
+  /** Blanks since the line of a broken piece began, -1 when there was something else. */
+  #column = -1
+  #resumedBytes = 0
 
   constructor(pieces: JsonPieces) {
     this.#pieces = pieces
@@ -73,6 +77,7 @@ export class JsonSplitter {
     while (at < chunk.length) {
       if (this.#piece === null) at = this.#between(chunk, at)
       else if (this.#piece.isBare) at = this.#bare(chunk, at, this.#piece)
+      else if (this.#piece.isBroken) at = this.#seek(chunk, at, this.#piece)
       else at = this.#inside(chunk, at, this.#piece)
     }
   }
@@ -96,11 +101,11 @@ export class JsonSplitter {
    * surely begins where a bracket opens a line at the same indent.
    */
   #resume(piece: Piece): boolean {
-    if (piece.indent === null || piece.isList || piece.refused !== null || this.#resumed >= mostResumed) return false
+    if (!canResume(piece) || this.#resumedBytes > mostResumedBytes) return false
     const bytes = whole(piece)
     const next = bytes.indexOf(`\n${' '.repeat(piece.indent)}{`)
     if (next < 0) return false
-    this.#resumed += 1
+    this.#resumedBytes += bytes.length - next
     this.#piece = null
     this.#inString = false
     this.#isEscaped = false
@@ -120,7 +125,7 @@ export class JsonSplitter {
         this.#indent = 0
       } else if (byte === undefined || byte <= 0x20) {
         if (this.#indent !== null) this.#indent += 1
-      } else if (byte === comma && this.#list !== null) this.#indent = null
+      } else if (byte === comma) this.#indent = null
       else if (byte === closeBracket && this.#list !== null) return this.#endList(chunk, at)
       else if (byte === openBracket && this.#list === null) {
         this.#list = { header: null }
@@ -208,15 +213,37 @@ export class JsonSplitter {
     return at
   }
 
-  /** A bracket closes what was not opened. When reading can be taken up before it, where to go on in the chunk, else null. */
+  /** A bracket closes what was not opened. Where to go on in the chunk; null when that cannot be told from the indent. */
   #mismatch(piece: Piece, chunk: Buffer, start: number, at: number): number | null {
-    const parts = piece.parts.length
-    const size = piece.size
+    if (!canResume(piece)) return null
     this.#add(piece, chunk.subarray(start, at - 1))
     if (this.#resume(piece)) return at - 1
-    piece.parts.length = Math.min(parts, piece.parts.length)
-    piece.size = size
-    return null
+    piece.isBroken = true
+    this.#column = -1
+    return at - 1
+  }
+
+  /** Goes on to the next line that surely begins another piece or ends the list. */
+  #seek(chunk: Buffer, start: number, piece: Piece): number {
+    const indent = piece.indent ?? 0
+    for (let at = start; at < chunk.length; at += 1) {
+      const byte = chunk[at]
+      if (byte === lineFeed) {
+        this.#line += 1
+        this.#column = 0
+      } else if (this.#column < 0) continue
+      else if (byte === 0x20) this.#column += 1
+      else if ((byte === openBrace && this.#column === indent) || (byte === closeBracket && this.#column < indent)) {
+        this.#add(piece, chunk.subarray(start, at))
+        this.#inString = false
+        this.#isEscaped = false
+        this.#indent = this.#column
+        this.#refuse(piece, 'unclosed')
+        return at
+      } else this.#column = -1
+    }
+    this.#add(piece, chunk.subarray(start))
+    return chunk.length
   }
 
   #string(chunk: Buffer, start: number): number {
@@ -268,8 +295,23 @@ export class JsonSplitter {
 
   #newPiece(isBare: boolean): Piece {
     const isItem = this.#list !== null
-    return { line: this.#line, isItem, isBare, indent: this.#indent, isList: false, parts: [], size: 0, refused: null }
+    return {
+      line: this.#line,
+      isItem,
+      isBare,
+      indent: this.#indent,
+      isList: false,
+      isBroken: false,
+      parts: [],
+      size: 0,
+      refused: null,
+    }
   }
+}
+
+/** True for a piece that began a line, so that its indent tells where the next one begins. */
+function canResume(piece: Piece): piece is Piece & { readonly indent: number } {
+  return piece.indent !== null && !piece.isList && piece.refused === null
 }
 
 function countLines(bytes: Buffer): number {

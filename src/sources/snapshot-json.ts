@@ -69,6 +69,8 @@ class JsonReader {
   /** Items that do not say their kind, of a list that has not either. */
   #held: { readonly value: unknown; readonly origin: Origin }[] = []
   #isUnfinished = false
+  /** Something was not JSON, so what follows may be a part of it: nothing more is told until the next object. */
+  #isLost = false
   #items = 0
 
   constructor(reading: Reading) {
@@ -84,7 +86,7 @@ class JsonReader {
     this.#items += 1
     const { sink } = this.#reading
     const origin = this.#origin(line)
-    const read = parseJson(bytes, origin, sink)
+    const read = this.#parse(bytes, origin)
     if (read === null) return
     const isUntold = isFields(read.value) && typeof read.value.kind !== 'string' && this.#type === null
     if (!isUntold) sink.accept(read.value, origin, this.#type)
@@ -93,14 +95,13 @@ class JsonReader {
   }
 
   value(bytes: Buffer, line: number): void {
-    const { sink } = this.#reading
     const origin = this.#origin(line)
-    const read = parseJson(bytes, origin, sink)
+    const read = this.#parse(bytes, origin)
     const header = read !== null && isFields(read.value) ? read.value : {}
     const hadItems = this.#items > 0
     this.#releaseHeld(itemType(header), typeof header.kind === 'string' && !header.kind.endsWith('List'))
     const isList = hadItems && (typeof header.kind !== 'string' || header.kind.endsWith('List'))
-    if (read !== null && !isList) sink.accept(read.value, origin)
+    if (read !== null && !isList) this.#reading.sink.accept(read.value, origin)
     this.#document += 1
   }
 
@@ -108,8 +109,10 @@ class JsonReader {
     const { sink } = this.#reading
     const origin = this.#origin(line)
     const found = why === 'unclosed' || why === 'unfinished' ? locateJsonError(bytes.toString('utf8')) : null
+    const wasLost = this.#isLost
+    this.#isLost = true
     if (found !== null && !found.isAtEnd) {
-      tellMistake(found, origin, sink)
+      if (!wasLost) tellMistake(found, origin, sink)
       return
     }
     // Where an element is cut off, its list is too; once is enough.
@@ -124,6 +127,7 @@ class JsonReader {
 
   endLine(): void {
     this.end()
+    this.#isLost = false
     this.#isUnfinished = false
   }
 
@@ -136,19 +140,34 @@ class JsonReader {
     if (!isPart) for (const { value, origin } of held) this.#reading.sink.accept(value, origin, type)
   }
 
+  /** The value of a piece; null when there is none, which is told unless it comes of what is told already. */
+  #parse(bytes: Buffer, origin: Origin): { readonly value: unknown } | null {
+    const read = parseJson(bytes, origin, this.#reading.sink, this.#isLost)
+    const isWhole =
+      read !== null && isFields(read.value) && (typeof read.value.kind === 'string' || isFlowRecord(read.value))
+    if (isWhole) this.#isLost = false
+    else if (read === null) this.#isLost = true
+    return this.#isLost ? null : read
+  }
+
   #origin(line: number): Origin {
     return { file: this.#reading.file, document: this.#document, line }
   }
 }
 
 /** The value of a text, or null when it is not JSON, which is a Problem. */
-function parseJson(bytes: Buffer, origin: Origin, sink: ObjectSink): { readonly value: unknown } | null {
+function parseJson(
+  bytes: Buffer,
+  origin: Origin,
+  sink: ObjectSink,
+  isQuiet: boolean,
+): { readonly value: unknown } | null {
   if (!isUtf8(bytes)) sink.problem(origin, 'bytes that are not UTF-8, shown as `�`', 'warning')
   const text = bytes.toString('utf8')
   try {
     return { value: JSON.parse(text) as unknown }
   } catch {
-    tellMistake(locateJsonError(text), origin, sink)
+    if (!isQuiet) tellMistake(locateJsonError(text), origin, sink)
     return null
   }
 }
