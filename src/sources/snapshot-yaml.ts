@@ -65,7 +65,7 @@ interface Place {
 }
 
 async function* readDocument(reading: Reading, part: YamlPart, place: Place): AsyncGenerator<void> {
-  const list = splitItems(part)
+  const list = readableList(part)
   if (list !== null) return yield* readList(reading, part, list, place)
   // What is left of an object that was cut off may still be YAML, and say something else than the whole.
   if (!place.isCut) readPart(reading, part, place.document)
@@ -91,6 +91,14 @@ async function* readList(reading: Reading, whole: YamlPart, list: YamlList, plac
     if (value !== null) sink.accept(Array.isArray(value.value) ? value.value[0] : value.value, origin, type)
     if (pace.isDue()) yield
   }
+}
+
+/** The document as a list. A line that is indented too little may look like its end: then what follows is no YAML. */
+function readableList(part: YamlPart): YamlList | null {
+  const list = splitItems(part, false)
+  if (list === null || parseYaml(list.header.text).type === 'value') return list
+  const broken = splitItems(part, true)
+  return broken !== null && parseYaml(broken.header.text).type === 'value' ? broken : list
 }
 
 /** A list whose items share anchors can only be read whole. */

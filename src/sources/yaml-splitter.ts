@@ -40,38 +40,51 @@ export function* splitDocuments(text: string): Generator<YamlPart> {
  * The items of a document that is a list in the form kubectl prints: `items:` at the start of a line, each item after a `-`
  * of one indent. Null for any other document.
  *
- * Everything inside an item is indented deeper than its `-`, so cutting there is exact too.
+ * Everything inside an item is indented deeper than its `-`, so cutting there is exact too. `isBroken`: the document cannot be
+ * read as cut so; then a line that is indented too little does not end the list while items follow.
  */
-export function splitItems(document: YamlPart): YamlList | null {
+export function splitItems(document: YamlPart, isBroken: boolean): YamlList | null {
   const { text } = document
   const key = /(?:^|\n)items:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*/g
   const found = key.exec(text)
   if (found === null) return null
+  const begin = key.lastIndex
   const first = /( *)-(?=[ \t\r\n])/y
-  first.lastIndex = key.lastIndex
+  first.lastIndex = begin
   const indent = first.exec(text)?.[1]?.length
   if (indent === undefined) return null
-  // The next item, or the end of the list: a line that is indented less, or as much without being an item.
-  const less = indent === 0 ? '[^ \\t\\r\\n#-]' : ` {0,${indent - 1}}[^ \\t\\r\\n#]`
-  const boundary = new RegExp(`\\n(?:( {${indent}}-)(?=[ \\t\\r\\n]|$)|${less})`, 'g')
-  boundary.lastIndex = key.lastIndex
+  const starts = itemStarts(text, begin, indent)
+  const end = listEnd(text, (isBroken ? starts.at(-1) : undefined) ?? begin, indent)
+  const before = text.slice(0, text[found.index] === '\n' ? found.index + 1 : found.index)
+  let line = document.line + countLines(text.slice(0, begin))
   const items: YamlPart[] = []
-  let line = document.line + countLines(text.slice(0, key.lastIndex))
-  let start = key.lastIndex
-  let end = start
-  for (let isItem = true; isItem; start = end) {
-    const next = boundary.exec(text)
-    end = next === null ? text.length : next.index + 1
-    isItem = next?.[1] !== undefined
-    const item = text.slice(start, end)
+  for (const [at, start] of starts.entries()) {
+    if (start >= end) break
+    const item = text.slice(start, Math.min(end, starts[at + 1] ?? end))
     items.push({ text: item, line })
     line += countLines(item)
   }
   // Blank lines stand for the items, so that the lines after them keep their numbers.
-  const before = text.slice(0, text[found.index] === '\n' ? found.index + 1 : found.index)
   const gap = '\n'.repeat(line - document.line - countLines(before))
-  const header = `${before}items: []${gap}${text.slice(end)}`
-  return { header: { text: header, line: document.line }, items }
+  return { header: { text: `${before}items: []${gap}${text.slice(end)}`, line: document.line }, items }
+}
+
+/** Where the lines with a `-` of this indent begin. */
+function itemStarts(text: string, begin: number, indent: number): readonly number[] {
+  const starts = [begin]
+  const dash = new RegExp(`\\n {${indent}}-(?=[ \\t\\r\\n]|$)`, 'g')
+  dash.lastIndex = begin
+  for (let found = dash.exec(text); found !== null; found = dash.exec(text)) starts.push(found.index + 1)
+  return starts
+}
+
+/** Where the first line begins that is indented less than an item, or as much without being one. */
+function listEnd(text: string, begin: number, indent: number): number {
+  const less = indent === 0 ? '[^ \\t\\r\\n#-]' : ` {0,${indent - 1}}[^ \\t\\r\\n#]`
+  const end = new RegExp(`\\n${less}`, 'g')
+  end.lastIndex = begin
+  const found = end.exec(text)
+  return found === null ? text.length : found.index + 1
 }
 
 function countLines(text: string): number {
