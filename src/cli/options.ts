@@ -1,8 +1,8 @@
 import type { World } from './world.ts'
 
 /** In which form results are printed. */
-export type OutputForm = 'text' | 'json' | 'yaml' | 'jsonl'
-export const outputForms: readonly OutputForm[] = ['text', 'json', 'yaml', 'jsonl']
+export type OutputForm = 'text' | 'json' | 'yaml' | 'jsonl' | 'csv'
+export const outputForms: readonly OutputForm[] = ['text', 'json', 'yaml', 'jsonl', 'csv']
 
 export type ColorChoice = 'auto' | 'never' | '16' | '256' | 'true'
 export const colorChoices: readonly ColorChoice[] = ['never', '16', '256', 'true']

@@ -25,7 +25,7 @@ export function program(version: string, chosen: Chosen): Command {
     if (first.startsWith('-')) throw usage(`unknown option \`${first}\`${didYouMean(first, optionNames(root))}`)
     throw usage(`unknown command \`${first}\`${didYouMean(first, commandNames(root))}`)
   })
-  for (const add of [addTrace, addBoard, addEndpoint, addPolicy, addInfo, addCompletion]) {
+  for (const add of [addTrace, addBoard, addEndpoint, addPolicy, addFlows, addInfo, addCompletion]) {
     const command = add(root)
     command.addHelpText('after', '\nOptions of every command, such as --snapshot: calico-tui --help')
     command.action(() => chosen(command.name(), command.args, command.opts()))
@@ -146,6 +146,16 @@ function addPolicy(root: Command): Command {
     .summary('what a policy says, in words')
     .description('Print a policy: its rules in words, the endpoints it selects, what the selectors of its rules match.')
     .argument('<name>', '[NAMESPACE/]NAME, or KIND/[NAMESPACE/]NAME where several kinds bear the name')
+}
+
+function addFlows(root: Command): Command {
+  return root
+    .command('flows')
+    .summary('recorded flows beside what the engine says')
+    .description(
+      'Replay recorded flows: every distinct one through the engine in both scopes, with the reason where they differ.\n\nFlow logs: --flows FILE, else those found in the snapshot. Forms: text, json, yaml, jsonl, csv.\nExit code: 2 when a difference has no explanation.',
+    )
+    .argument('<question>', 'replay', oneOf('question about flows', ['replay']))
 }
 
 function addInfo(root: Command): Command {

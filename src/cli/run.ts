@@ -8,6 +8,7 @@ import type { World } from './world.ts'
 /** Each command's code is loaded only when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandRun>>> = {
   board: async () => (await import('./commands/board.ts')).board,
+  flows: async () => (await import('./commands/flows.ts')).flows,
   policy: async () => (await import('./commands/policy.ts')).policy,
   trace: async () => (await import('./commands/trace.ts')).trace,
   endpoint: async () => (await import('./commands/endpoint.ts')).endpoint,

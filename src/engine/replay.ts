@@ -11,7 +11,7 @@ import { trace } from './trace.ts'
 export type Disagreement =
   /** An end of the flow is not in the cluster. */
   | 'endpoint-unknown'
-  /** A policy that was hit is gone, or a rule of it. */
+  /** A policy that was hit is gone, or a rule of it, or one that decides now is newer than the flow. */
   | 'policy-changed'
   /** The pod's labels are others now. */
   | 'labels-changed'
@@ -170,6 +170,8 @@ export function hitWords(hit: Hit): string {
 
 function reasonOf({ index, flow, connection, scope, computed }: Comparison): Disagreement {
   if (flow[scope].some((hit) => isGone(index, hit, flow))) return 'policy-changed'
+  const leg = legOf(flow, computed[scope])
+  if (leg !== null && hits(leg, scope).some((hit) => isNewer(index, hit, flow))) return 'policy-changed'
   if (haveLabelsChanged(index, flow, connection)) return 'labels-changed'
   const pendingLeg = legOf(flow, computed.pending)
   const isYoung =
@@ -200,6 +202,18 @@ function isGone(index: ClusterIndex, hit: FlowHit, flow: Flow): boolean {
   if (rules === null) return true
   if (hit.type !== 'rule' || hit.rule === null) return false
   return rules[hit.rule]?.action !== hit.action
+}
+
+/** True when the policy was made after the flow was recorded, by the time its object bears. */
+function isNewer(index: ClusterIndex, hit: Hit, flow: Flow): boolean {
+  if (hit.kind === 'Profile' || hit.tier === null || hit.name === null) return false
+  const ref = { apiGroup: hit.apiGroup, kind: hit.kind, tier: hit.tier, namespace: hit.namespace, name: hit.name }
+  const metadata = index.cluster.policies.get(policyKey(ref))?.manifest.metadata
+  const made =
+    typeof metadata === 'object' && metadata !== null && 'creationTimestamp' in metadata
+      ? metadata.creationTimestamp
+      : null
+  return typeof made === 'string' && Date.parse(made) > flow.end
 }
 
 /** True when a label that the log lists for an end of the flow is another one today. Aggregated logs list what all pods share. */
