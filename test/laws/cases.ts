@@ -6,7 +6,7 @@ import { randomCluster } from './random-cluster.ts'
 import { randomConnection } from './random-connection.ts'
 
 /** How many random clusters a law is tried on; `LAWS=5000` for a long run. */
-export const clusters = Number(process.env.LAWS ?? 120)
+export const clusters = Number(process.env.LAWS ?? 60)
 
 /** The first seed; `SEED=4711` to look at one again. */
 const firstSeed = Number(process.env.SEED ?? 1)
