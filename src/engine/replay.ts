@@ -171,7 +171,7 @@ export function hitWords(hit: Hit): string {
 function reasonOf({ index, flow, connection, scope, computed }: Comparison): Disagreement {
   if (flow[scope].some((hit) => isGone(index, hit, flow))) return 'policy-changed'
   const leg = legOf(flow, computed[scope])
-  if (leg !== null && hits(leg, scope).some((hit) => isNewer(index, hit, flow))) return 'policy-changed'
+  if (leg !== null && hits(leg, scope).some((hit) => isNewer(index, hit, flow, scope))) return 'policy-changed'
   if (haveLabelsChanged(index, flow, connection)) return 'labels-changed'
   const pendingLeg = legOf(flow, computed.pending)
   const isYoung =
@@ -205,8 +205,12 @@ function isGone(index: ClusterIndex, hit: FlowHit, flow: Flow): boolean {
 }
 
 /** True when the policy was made after the flow was recorded, by the time its object bears. */
-function isNewer(index: ClusterIndex, hit: Hit, flow: Flow): boolean {
+function isNewer(index: ClusterIndex, hit: Hit, flow: Flow, scope: Scope): boolean {
   if (hit.kind === 'Profile' || hit.tier === null || hit.name === null) return false
+  if (
+    flow[scope].some(({ policy }) => policy !== null && policy.namespace === hit.namespace && isSameName(policy, hit))
+  )
+    return false
   const ref = { apiGroup: hit.apiGroup, kind: hit.kind, tier: hit.tier, namespace: hit.namespace, name: hit.name }
   const metadata = index.cluster.policies.get(policyKey(ref))?.manifest.metadata
   const made =
