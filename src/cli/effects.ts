@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Effect } from '../store/effect.ts'
 import type { Store } from '../store/store.ts'
 import type { Question } from '../store/trace-state.ts'
+import { runProgram } from '../term/run-program.ts'
 import type { Screen } from '../term/screen.ts'
 
 /** What Effects are done with. */
@@ -87,18 +87,9 @@ async function view(name: string, text: string, outside: Outside): Promise<strin
   const file = join(folder, name.replace(/[^\w.-]+/g, '-'))
   await writeFile(file, text, { mode: 0o400 })
   try {
-    const code = await screen.handOver(() => run(editor, file))
+    const code = await runProgram(screen, editor, [file])
     return code === 0 ? null : `${editor} ended with code ${code}`
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-function run(editor: string, file: string): Promise<number | null> {
-  return new Promise((resolve, reject) => {
-    // An editor may be given with arguments (`code --wait`), so a shell reads it; the file is an argument of its own.
-    const child = spawn('sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' })
-    child.once('error', reject)
-    child.once('exit', resolve)
-  })
 }

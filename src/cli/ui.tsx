@@ -2,15 +2,17 @@ import { listBundled } from '../sources/snapshot.ts'
 import { initialState } from '../store/initial.ts'
 import { keymap } from '../store/keymap.ts'
 import type { Message } from '../store/message.ts'
-import { createStore } from '../store/store.ts'
+import { createStore, type Store } from '../store/store.ts'
 import type { Question } from '../store/trace-state.ts'
+import { colorDepth, needsAscii } from '../term/capabilities.ts'
+import { paintScreen } from '../term/grid.ts'
 import type { TermEvent } from '../term/keys.ts'
 import { Screen, screenDefaults } from '../term/screen.ts'
-import type { ColorDepth } from '../term/style.ts'
 import { asciiGlyphs, unicodeGlyphs } from '../ui/glyphs.ts'
 import type { Look } from '../ui/look.ts'
 import { screenLines } from '../ui/screen-lines.ts'
 import { defaultTheme } from '../ui/theme.ts'
+import { copy } from './copy.ts'
 import { performEffect } from './effects.ts'
 import type { Invocation } from './options.ts'
 import { snapshotReader } from './reading.ts'
@@ -18,11 +20,16 @@ import { readRecent, writeRecent } from './recent.ts'
 import { snapshotsFolder } from './root.ts'
 import type { World } from './world.ts'
 
+const crashNote =
+  'calico-tui ended by a mistake of its own. Please report what you did and the lines below; no cluster was changed.'
+
 /** Starts the terminal UI and gives the exit code when it has ended. */
 export async function ui(invocation: Invocation, world: World): Promise<number> {
   const { snapshots, namespace, color } = invocation.global
-  const screen = Screen.open({ ...screenDefaults(), colors: depth(color, world.env) })
-  const look: Look = { theme: defaultTheme, glyphs: isAscii(world.env) ? asciiGlyphs : unicodeGlyphs }
+  const ascii = needsAscii(world.env, process.platform)
+  const colors = colorDepth(color, world.env, true)
+  const screen = Screen.open({ ...screenDefaults(), colors, ascii, crashNote })
+  const look: Look = { theme: defaultTheme, glyphs: ascii ? asciiGlyphs : unicodeGlyphs }
   let end: (code: number) => void = () => {}
   const ended = new Promise<number>((resolve) => {
     end = resolve
@@ -36,7 +43,7 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       screen,
       env: world.env,
       quit: end,
-      copy: async () => '',
+      copy: (text: string) => copy(text, screen, world.env),
       remember: (recent: readonly Question[]) => {
         writeRecent(world.env, recent).catch((error: Error) =>
           store.send({ type: 'toast', severity: 'warning', text: `recent connections are not kept: ${error.message}` }),
@@ -45,8 +52,7 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       open: reader.open,
       cancel: reader.cancel,
     }
-    // The first frame needs neither Ink nor a cluster.
-    screen.write(screenLines(initial, keymap, look).lines)
+    const stopPainting = paintWithoutInk(screen, store, look)
     screen.onEvent((event) => {
       const message = messageOf(event)
       if (message !== null) store.send(message)
@@ -54,12 +60,42 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
     if (snapshots.length > 0) reader.open(snapshots)
     readRecent(world.env).then((recent) => store.send({ type: 'remembered', recent }))
     listBundled(snapshotsFolder()).then((list) => store.send({ type: 'snapshots', list }))
+    await Promise.race([ended, whenRead(store)])
     const { startApp } = await import('./ui-app.tsx')
+    stopPainting()
     const app = startApp(screen, { store, keymap, look })
-    return await Promise.race([ended, app.done.then(() => 0)]).finally(() => app.stop())
+    const broken = app.done.then(
+      () => 0,
+      (error: unknown) => screen.crash(error),
+    )
+    return await Promise.race([ended, broken]).finally(() => app.stop())
   } finally {
     screen.close()
   }
+}
+
+/** Paints the State until Ink is there: it takes 0.1 s to load, which the first frames need not wait for. */
+function paintWithoutInk(screen: Screen, store: Store, look: Look): () => void {
+  screen.setPainter((grid) => {
+    const { lines, cursor } = screenLines(store.getState(), keymap, look)
+    paintScreen(grid, lines)
+    return cursor
+  })
+  return store.subscribe(() => screen.invalidate())
+}
+
+/** Resolves when nothing is being read. */
+function whenRead(store: Store): Promise<void> {
+  const isReading = (): boolean => store.getState().source.status === 'reading'
+  return new Promise((resolve) => {
+    const stop = store.subscribe(() => check())
+    const check = (): void => {
+      if (isReading()) return
+      stop()
+      resolve()
+    }
+    check()
+  })
 }
 
 /** What the terminal said as a Message, or null when it means nothing to us. */
@@ -83,18 +119,4 @@ function mouseMessage(event: Extract<TermEvent, { type: 'mouse' }>): Message | n
   if (event.action === 'wheel-up') return { type: 'mouse', row, column, wheel: -1 }
   if (event.action === 'wheel-down') return { type: 'mouse', row, column, wheel: 1 }
   return event.action === 'press' && event.button === 'left' ? { type: 'mouse', row, column, wheel: 0 } : null
-}
-
-function depth(color: Invocation['global']['color'], env: World['env']): ColorDepth {
-  if (color !== 'auto') return color
-  if ((env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb') return 'never'
-  if (/truecolor|24bit/i.test(env.COLORTERM ?? '')) return 'true'
-  return /256/.test(env.TERM ?? '') ? '256' : '16'
-}
-
-/** True where the terminal is unlikely to have more characters than ASCII's. */
-function isAscii(env: World['env']): boolean {
-  if (env.TERM === 'linux' || env.TERM === 'dumb') return true
-  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((value) => value !== undefined && value !== '')
-  return locale !== undefined && !/utf-?8/i.test(locale)
 }
