@@ -1,7 +1,5 @@
 /** The characters of frames and marks. Each is one cell wide. */
 export interface Glyphs {
-  /** True for the set without any character beyond ASCII. */
-  readonly isAscii: boolean
   readonly light: Corners
   readonly heavy: Corners
   readonly ellipsis: string
@@ -35,7 +33,6 @@ const light = { topLeft: '╭', topRight: '╮', bottomLeft: '╰', bottomRight:
 const heavy = { topLeft: '┏', topRight: '┓', bottomLeft: '┗', bottomRight: '┛', across: '━', down: '┃' }
 
 export const unicodeGlyphs: Glyphs = {
-  isAscii: false,
   light,
   heavy,
   ellipsis: '…',
@@ -60,7 +57,6 @@ const plainLight = { topLeft: '+', topRight: '+', bottomLeft: '+', bottomRight: 
 const plainHeavy = { topLeft: '#', topRight: '#', bottomLeft: '#', bottomRight: '#', across: '=', down: '#' }
 
 export const asciiGlyphs: Glyphs = {
-  isAscii: true,
   light: plainLight,
   heavy: plainHeavy,
   ellipsis: '~',

@@ -1,7 +1,6 @@
 import type { Keymap } from '../store/command.ts'
 import { type State, topView } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
-import { asciiLine } from './ascii.ts'
 import { paintBoard } from './board.ts'
 import { paintDrill } from './drill.ts'
 import { headingLine } from './heading.ts'
@@ -25,11 +24,6 @@ const leastRows = 18
 
 /** The screen of a state. A pure function: the same state, keymap and look give the same cells. */
 export function screenLines(state: State, keymap: Keymap, look: Look): PaintedScreen {
-  const painted = paintScreen(state, keymap, look)
-  return look.glyphs.isAscii ? { ...painted, lines: painted.lines.map(asciiLine) } : painted
-}
-
-function paintScreen(state: State, keymap: Keymap, look: Look): PaintedScreen {
   const { columns, rows } = state.size
   if (columns < leastColumns || rows < leastRows) return tooSmall(state, look)
   const body = paintView(state, look, { columns, rows: rows - 3 })
