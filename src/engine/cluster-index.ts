@@ -58,6 +58,7 @@ export class ClusterIndex {
   private seen: ReadonlySet<string> | null = null
   private postings: Postings | null = null
   private readonly shapes = new Map<Policy, readonly Shape[]>()
+  private readonly ownShapes = new WeakMap<Endpoint, Shape>()
   private readonly effective = new WeakMap<Endpoint | NetworkSet, ReadonlyMap<string, string>>()
 
   constructor(cluster: Cluster, previous: ClusterIndex | null) {
@@ -185,10 +186,13 @@ export class ClusterIndex {
   }
 
   private shapeOf(endpoint: Endpoint): Shape {
+    const known = this.ownShapes.get(endpoint)
+    if (known !== undefined) return known
     const slice = this.slices.get(endpoint.type === 'host' ? hosts : endpoint.namespace)
     const key = shapeKey(endpoint, this.inherited(endpoint.profiles), this.policies.mentioned)
     const shape = slice?.shapes.get(key)
     if (shape === undefined) throw new Error(`endpoint ${endpoint.key} is not of the cluster this index was made from`)
+    this.ownShapes.set(endpoint, shape)
     return shape
   }
 

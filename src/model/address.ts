@@ -73,16 +73,26 @@ function parseIpv4(text: string): Address | null {
   return word === null ? null : { version: 4, words: [word] }
 }
 
+/** By hand, not by a regular expression: a batch of traces reads hundreds of thousands of addresses. */
 function ipv4Word(text: string): number | null {
-  const parts = text.split('.')
-  if (parts.length !== 4) return null
   let word = 0
-  for (const part of parts) {
+  let part = -1
+  let dots = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === 46) {
+      if (part < 0 || dots === 3) return null
+      word = word * 256 + part
+      part = -1
+      dots += 1
+      continue
+    }
     // A leading zero is refused, as Go's net.ParseIP refuses it: some read it as octal.
-    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return null
-    word = word * 256 + Number(part)
+    if (code < 48 || code > 57 || part === 0) return null
+    part = (part < 0 ? 0 : part * 10) + code - 48
+    if (part > 255) return null
   }
-  return word
+  return part < 0 || dots !== 3 ? null : word * 256 + part
 }
 
 function parseIpv6(text: string): Address | null {
