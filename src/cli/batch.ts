@@ -13,7 +13,7 @@ import type { World } from './world.ts'
 
 /** Results are written in pieces of about this many characters. */
 const PIECE = 1 << 16
-/** How many answers are remembered, since batches repeat themselves; when there are more, all are forgotten. */
+/** How many answers are remembered, since many batches repeat themselves; when there are more, all are forgotten. */
 const REMEMBERED = 10_000
 
 /** `calico-tui trace --queries`: one answer a line, in the order of the questions. Exit code 1 when one had no answer. */
@@ -68,7 +68,7 @@ export interface Answers {
 
 /** Starts a batch. Memory stays the same however many lines follow. */
 export function startAnswers(index: ClusterIndex, options: BatchOptions): Answers {
-  const known = new Map<string, string>()
+  const memory = startMemory()
   let hasFailed = false
   const failure = (id: unknown, error: string): string => {
     hasFailed = true
@@ -81,12 +81,39 @@ export function startAnswers(index: ClusterIndex, options: BatchOptions): Answer
       const parsed = parseLine(line)
       if (typeof parsed === 'string') return failure(null, parsed)
       const id = parsed.id ?? null
-      const key = queryFields.map((field) => JSON.stringify(parsed[field])).join()
-      const body = known.get(key) ?? bodyOf(index, parsed, options)
+      const body = memory.answer(parsed, () => bodyOf(index, parsed, options))
       if (typeof body !== 'string') return failure(id, body.error)
-      if (known.size >= REMEMBERED) known.clear()
-      known.set(key, body)
       return `{"id":${JSON.stringify(id)},${body.slice(1)}`
+    },
+  }
+}
+
+/** The answer without its id, as JSON, or why there is none. */
+type Body = string | { readonly error: string }
+
+/** Answers of before, for as long as the batch repeats itself. */
+function startMemory(): { answer(query: RawQuery, make: () => Body): Body } {
+  const known = new Map<string, Body>()
+  let asked = 0
+  let found = 0
+  return {
+    answer: (query, make) => {
+      asked += 1
+      // Remembering costs more than it saves where fewer than one in ten is asked again.
+      if (asked > REMEMBERED && found * 10 < asked) {
+        known.clear()
+        return make()
+      }
+      const key = queryFields.map((field) => JSON.stringify(query[field])).join()
+      const before = known.get(key)
+      if (before !== undefined) {
+        found += 1
+        return before
+      }
+      if (known.size >= REMEMBERED) known.clear()
+      const body = make()
+      known.set(key, body)
+      return body
     },
   }
 }
@@ -102,8 +129,7 @@ function parseLine(line: string): (Record<string, unknown> & RawQuery) | string 
   }
 }
 
-/** The answer without its id, as JSON. */
-function bodyOf(index: ClusterIndex, raw: RawQuery, options: BatchOptions): string | { readonly error: string } {
+function bodyOf(index: ClusterIndex, raw: RawQuery, options: BatchOptions): Body {
   const query = readQuery(raw)
   if ('type' in query) return { error: query.message }
   const asked = resolveQuery(index, query, options.namespace)
