@@ -1,6 +1,6 @@
 // Bundles src/cli/main.ts into dist/: ESM, code-split, so that a text command loads neither Ink nor the Kubernetes client.
 // Beside it stands LICENSES.txt, the licence of every package the bundle carries.
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -38,11 +38,12 @@ async function noticeOf(folder) {
 
 async function main() {
   const { build } = await import('esbuild')
-  await rm(`${root}dist`, { recursive: true, force: true })
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: { main: 'src/cli/main.ts' },
     outdir: 'dist',
+    // Written below, so that a build that fails leaves the last good one alone.
+    write: false,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -61,6 +62,9 @@ async function main() {
     },
     logLevel: quiet ? 'error' : 'info',
   })
+  await rm(`${root}dist`, { recursive: true, force: true })
+  await mkdir(`${root}dist`)
+  await Promise.all(outputFiles.map(({ path, contents }) => writeFile(path, contents)))
   const notices = [...new Set(await Promise.all(packagesIn(metafile).map(noticeOf)))].sort()
   const line = `${'-'.repeat(80)}\n`
   const head = 'calico-tui carries parts of the packages below, each under its own licence.\n\n'

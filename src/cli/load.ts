@@ -7,6 +7,7 @@ import { visible } from '../model/visible.ts'
 import { openSnapshot } from '../sources/snapshot.ts'
 import { SnapshotError } from '../sources/snapshot-event.ts'
 import { allProblems, problemText } from '../text/problem.ts'
+import { checkSource } from './check-source.ts'
 import { Failed } from './failed.ts'
 import type { GlobalOptions } from './options.ts'
 import { startProgress } from './progress.ts'
@@ -58,11 +59,6 @@ async function readLive(global: GlobalOptions, world: World): Promise<Cluster> {
   const { cluster, gaps } = await loadLive(connection, world)
   for (const gap of gaps) await world.stderr.write(`note: ${visible(gap, 1000)}\n`)
   return cluster
-}
-
-/** Fails where the options name no cluster that can be read. To be called before anything else is read. */
-export function checkSource(global: GlobalOptions): void {
-  if (global.flows.length > 0) throw new Failed('recorded flow logs (--flows) cannot be read yet; leave the option out')
 }
 
 /** The names of the bundled snapshots. */

@@ -1,8 +1,9 @@
 import { policyLines } from '../../text/policy.ts'
 import { policyReportJson } from '../../text/policy-json.ts'
+import { checkSource } from '../check-source.ts'
 import { exitCode } from '../failed.ts'
 import { findPolicy } from '../find-policy.ts'
-import { checkSource, loadIndex } from '../load.ts'
+import { loadIndex } from '../load.ts'
 import type { CommandRun } from '../options.ts'
 import { printResult, resultForm } from '../result.ts'
 
