@@ -30,6 +30,8 @@ export class ObjectSink {
   flowCount = 0
   /** Lists read so far that were whole and had no items: an answer too. */
   emptyLists = 0
+  /** The first Problem of a file since this was last set to null, as a line of text. */
+  firstProblem: string | null = null
   #problems = 0
   #ofFile = { file: '', problems: 0 }
 
@@ -84,6 +86,7 @@ export class ObjectSink {
     if (this.#ofFile.problems > mostProblems) return
     const isLast = this.#ofFile.problems === mostProblems
     const said = isLast ? `${message}; further problems of this file are not listed` : message
+    this.firstProblem ??= origin.line === null ? message : `line ${origin.line}: ${message}`
     const problem: Problem = { severity, resource: null, origin, path: null, message: said }
     this.#problems += 1
     const key = `file ${this.#problems}: ${origin.file}`

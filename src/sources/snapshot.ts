@@ -38,10 +38,10 @@ export async function* openSnapshot(
   )
   const empty: string[] = []
   for (const { path, files } of found) {
-    const before = reader.answers
+    const before = reader.startPath()
     for (const { name, message } of files.passedOver) reader.problem(name, message)
     for (const file of files.files) yield* reader.read(file)
-    if (reader.answers === before) empty.push(nothingIn(path, files, reader.failures))
+    if (reader.answers === before) empty.push(nothingIn(path, files, reader))
   }
   yield* reader.end()
   if (empty.length > 0) throw new SnapshotError(empty.join('; '))
@@ -75,6 +75,17 @@ class SnapshotReader {
   /** How much was found so far that answers for a cluster: objects, flow logs, lists without items. */
   get answers(): number {
     return this.#sink.objects + this.#sink.flowCount + this.#sink.emptyLists
+  }
+
+  /** The first Problem of a file of the path being read. */
+  get firstProblem(): string | null {
+    return this.#sink.firstProblem
+  }
+
+  /** The files of a path begin; gives the answers so far. */
+  startPath(): number {
+    this.#sink.firstProblem = null
+    return this.answers
   }
 
   get isEmpty(): boolean {
@@ -132,10 +143,11 @@ class SnapshotReader {
   }
 }
 
-function nothingIn(path: string, { files }: SnapshotFiles, failures: ReadonlyMap<string, string>): string {
+function nothingIn(path: string, { files }: SnapshotFiles, reader: SnapshotReader): string {
   const name = path === '-' ? 'standard input' : `\`${visible(path)}\``
-  const only = files.length === 1 ? failures.get(files[0]?.name ?? '') : undefined
+  const only = files.length === 1 ? reader.failures.get(files[0]?.name ?? '') : undefined
   if (only !== undefined) return `${name}: ${only}`
   if (files.length === 0) return `${name}: no file in it that ends in .yaml, .yml, .json, .jsonl or .ndjson`
-  return `${name}: no object of a cluster in it: expected YAML or JSON such as \`kubectl get -o yaml\` prints`
+  const why = files.length === 1 ? reader.firstProblem : null
+  return `${name}: no object of a cluster in it: ${why ?? 'expected YAML or JSON such as `kubectl get -o yaml` prints'}`
 }

@@ -34,7 +34,7 @@ export const brokenFiles: readonly BrokenInput[] = [
   alone('a file of blanks and line ends', 'a.json', ' \n\t\r\n'.repeat(50_000), /no object of a cluster/),
   alone('a file of comments alone', 'a.yaml', '# nothing\n---\n# here\n', /no object of a cluster/),
   alone('a file that is not there', 'a.yaml', tierYaml, /nowhere\.yaml`: no such file or folder/, { open: ['nowhere.yaml'] }),
-  alone('random bytes', 'a.yaml', Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 2654435761) >>> 24)), /no object/, { problems: [/a\.yaml: binary data: expected YAML or JSON/] }),
+  alone('random bytes', 'a.yaml', Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 2654435761) >>> 24)), /a\.yaml`: no object of a cluster in it: binary data: expected YAML or JSON/, { problems: [/a\.yaml: binary data: expected YAML or JSON/] }),
   alone('a program', 'a.json', Buffer.concat([Buffer.from('\u007fELF\u0002\u0001\u0001'), Buffer.alloc(2000)]), /no object/, { problems: [/binary data/] }),
   alone('a zip archive', 'a.json', Buffer.from('PK\u0003\u0004\u0014\u0000\u0000'), /no object/, { problems: [/a zip archive, to be unpacked first: expected YAML or JSON/] }),
   alone('a list without items', 'a.json', JSON.stringify(list()), /every list is empty/),
