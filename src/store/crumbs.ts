@@ -20,7 +20,7 @@ function viewCrumbs(view: View, isTop: boolean): readonly string[] {
     case 'history':
       return ['Messages']
     case 'snapshots':
-      return ['Snapshots']
+      return isTop ? ['Snapshots'] : []
     case 'picker':
       return ['Trace a connection']
     case 'trace':

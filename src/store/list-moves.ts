@@ -12,9 +12,17 @@ import {
 /** The views that are one list. */
 export type PlainList = ListView | ProblemsView | HistoryView | SnapshotsView
 
+/** How a list and what is under its cursor share the body: side by side, one over the other, or the list alone. */
+export function listSplit(state: State, view: PlainList): 'beside' | 'below' | 'none' {
+  if (view.type === 'history') return 'none'
+  if (state.size.columns >= 100) return 'beside'
+  return view.type === 'list' ? 'none' : 'below'
+}
+
 /** Rows of a list inside its frame. */
-export function listHeight(state: State): number {
-  return Math.max(1, state.size.rows - 5)
+export function listHeight(state: State, view: PlainList): number {
+  const body = state.size.rows - 5
+  return Math.max(1, listSplit(state, view) === 'below' ? Math.ceil((body - 2) / 2) : body)
 }
 
 /** How many rows a list has. */
@@ -33,11 +41,11 @@ export function listLength(state: State, view: PlainList): number {
 
 /** The cursor of a list, inside it. */
 export function listCursor(state: State, view: PlainList): Cursor {
-  return keepInView(view.cursor, listLength(state, view), listHeight(state))
+  return keepInView(view.cursor, listLength(state, view), listHeight(state, view))
 }
 
 /** A list after a motion. */
 export function moveInList(state: State, view: PlainList, motion: Motion): State {
-  const cursor = moveCursor(view.cursor, motion, listLength(state, view), listHeight(state))
+  const cursor = moveCursor(view.cursor, motion, listLength(state, view), listHeight(state, view))
   return withView(state, { ...view, cursor })
 }

@@ -4,7 +4,7 @@ import { isTyping } from '../store/typing.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
 import type { Painter } from './board.ts'
 import { filterStatus } from './filter-status.ts'
-import { type Look, run, type Sides } from './look.ts'
+import { type Look, run, type Sides, spread } from './look.ts'
 import type { PaintedView } from './view.ts'
 
 /** The line over the columns: how to read them; or the tiers as tabs, where only one has room. */
@@ -21,9 +21,11 @@ function wideGuide(painter: Painter, width: number): StyledLine {
     hiddenLeft > 0 ? `${more.left} ${hiddenLeft} more  ` : '',
     hiddenRight > 0 ? `  ${hiddenRight} more ${more.right}` : '',
   ]
-  const words = 'left to right, top to bottom: the first rule that matches decides'
-  const text = width >= 120 ? `Traffic meets tiers ${words}` : words
-  return [run(look, ` ${arrows[0]}`, 'accent'), run(look, text, 'faint'), run(look, arrows[1] ?? '', 'accent')]
+  const words = 'eft to right, top to bottom: the first rule that matches decides'
+  const text = width >= 140 ? `Traffic meets tiers l${words}` : `L${words}`
+  const hidden = painter.state.settings.showStaged ? [] : [run(look, 'staged policies are hidden ', 'staged')]
+  const left = [run(look, ` ${arrows[0]}`, 'accent'), run(look, text, 'faint'), run(look, arrows[1] ?? '', 'accent')]
+  return spread(look, { left, right: hidden }, width)
 }
 
 /** `‹ security │[ platform 200 ]│ default ›`, moved so that the present tier is seen. */

@@ -19,15 +19,52 @@ function bodyWords(state: State, look: Look): readonly StyledLine[] {
   ]
   switch (source.status) {
     case 'none':
-      return [say('nothing is open', 'strong'), [], say('calico-tui --snapshot PATH opens one')]
+      return [
+        say('nothing is open', 'strong'),
+        [],
+        say('ctrl-s chooses a snapshot; calico-tui --snapshot PATH opens one'),
+      ]
     case 'reading':
+      return [
+        say(`reading ${source.title ?? ''}`, 'strong'),
+        [],
+        bar(state, look),
+        [],
+        say(progressWords(state)),
+        [],
+        say('esc cancels', 'faint'),
+      ]
     case 'ready':
-      return [say(`reading ${source.title ?? ''}`, 'strong'), [], say(progressWords(state), 'faint')]
+      return [say('nothing was read', 'strong')]
     case 'cancelled':
-      return [say('reading was cancelled', 'strong')]
+      return [
+        say('reading was cancelled before anything was known', 'strong'),
+        [],
+        say('ctrl-s chooses another snapshot, q quits', 'faint'),
+      ]
     case 'failed':
-      return [say(`${source.title ?? 'it'} could not be read`, 'strong'), [], say(source.failure ?? '', 'problem')]
+      return [
+        say(`${source.title ?? 'it'} could not be read`, 'strong'),
+        [],
+        say(source.failure ?? '', 'problem'),
+        [],
+        say('ctrl-s chooses another snapshot, q quits', 'faint'),
+      ]
   }
+}
+
+const barWidth = 40
+
+/** How much is read, where that is known. */
+function bar(state: State, look: Look): StyledLine {
+  const progress = state.source.progress
+  if (progress === null || progress.bytesTotal === null || progress.bytesTotal === 0) return []
+  const filled = Math.round(Math.min(1, progress.bytesRead / progress.bytesTotal) * barWidth)
+  const { heavy, light } = look.glyphs
+  return [
+    run(look, `   ${heavy.across.repeat(filled)}`, 'accent'),
+    run(look, light.across.repeat(barWidth - filled), 'faint'),
+  ]
 }
 
 /** `12 MB of 50 MB, 18 304 objects, about 3 s left`. */

@@ -1,4 +1,4 @@
-import { contextsOf, type Keymap } from '../store/command.ts'
+import { contextsOf, isDisabled, type Keymap } from '../store/command.ts'
 import { keyText } from '../store/key-text.ts'
 import type { State } from '../store/state.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
@@ -9,6 +9,8 @@ export function hintLine(state: State, keymap: Keymap, look: Look, width: number
   const contexts = contextsOf(state, keymap)
   const commands = keymap.commands
     .filter((one) => one.hint !== null && one.contexts.some((context) => contexts.includes(context)))
+    // Before a cluster is there, most commands have nothing to work on.
+    .filter((one) => state.index !== null || !isDisabled(one.run(state, { count: null, keys: null, keymap })))
     .sort((a, b) => (a.hint ?? 0) - (b.hint ?? 0))
   const right = [run(look, '?', 'key'), run(look, ' help ', 'faint')]
   const left: StyledLine[number][] = [run(look, ' ')]

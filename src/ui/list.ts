@@ -1,5 +1,5 @@
 import { previewItems } from '../store/drill.ts'
-import { listCursor, listHeight, type PlainList } from '../store/list-moves.ts'
+import { listCursor, listHeight, listSplit, type PlainList } from '../store/list-moves.ts'
 import type { ObjectRef } from '../store/object.ts'
 import type { State } from '../store/state.ts'
 import { objectKind, objectTitle } from '../store/titles.ts'
@@ -30,9 +30,9 @@ export function paintList(
   pane: ListPane & { readonly area: Area },
 ): readonly StyledLine[] {
   const { area } = pane
-  const rows = listHeight(state)
-  const isSplit = pane.preview !== null && area.columns >= 100
-  const width = isSplit ? Math.floor(area.columns * 0.52) : area.columns
+  const rows = listHeight(state, view)
+  const split = pane.preview === null ? 'none' : listSplit(state, view)
+  const width = split === 'beside' ? Math.floor(area.columns * 0.55) : area.columns
   const { at, top } = listCursor(state, view)
   const count = Math.max(0, Math.min(rows, pane.length - top))
   const lines = Array.from({ length: count }, (_, row) => {
@@ -51,7 +51,8 @@ export function paintList(
     footAside: below > 0 ? [run(look, `${look.glyphs.more.down}${below}`, 'faint')] : [],
   }
   const list = { width, lines: framed(look, frame, pane.length === 0 ? [[], ...empty] : lines) }
-  if (!isSplit || pane.preview === null) return list.lines
+  if (split === 'none' || pane.preview === null) return list.lines
+  if (split === 'below') return [...list.lines, ...pane.preview(width, area.rows - rows - 4)]
   const rest = area.columns - width
   return beside(look, [list, { width: rest, lines: pane.preview(rest, rows) }], rows + 2)
 }

@@ -4,13 +4,14 @@ import { listCursor } from '../store/list-moves.ts'
 import { problemsShown, searchRows } from '../store/lists.ts'
 import { problemsOf } from '../store/problems.ts'
 import type { HistoryView, ListView, ProblemsView, SnapshotsView, State } from '../store/state.ts'
-import { lineWidth, type StyledLine } from '../term/line.ts'
+import type { StyledLine } from '../term/line.ts'
 import { span } from '../text/styled.ts'
 import { wrapLine } from '../text/wrap.ts'
 import { filterStatus } from './filter-status.ts'
 import { framed } from './frame.ts'
 import { objectPreview, paintList } from './list.ts'
 import { fitted, type Look, painted, run, spread } from './look.ts'
+import { readmeLines } from './readme.ts'
 import type { Area, PaintedView } from './view.ts'
 
 const noStatus = { status: { left: [], right: [] }, cursor: null } as const
@@ -156,7 +157,7 @@ export function paintSnapshots(state: State, view: SnapshotsView, look: Look, ar
     row: (row, width) => {
       const one = state.snapshots[row]
       if (one === undefined) return []
-      const name = [run(look, ` ${one.name.padEnd(22)}`, 'strong')]
+      const name = [run(look, ` ${one.name.padEnd(21)}`, 'strong')]
       return fitted(look, [...name, run(look, one.title, 'faint')], width)
     },
     empty: ['none came with the program', 'calico-tui --snapshot PATH opens a file or a folder'],
@@ -166,18 +167,8 @@ export function paintSnapshots(state: State, view: SnapshotsView, look: Look, ar
   return { lines, status: { left: [run(look, words, 'faint')], right: [] }, cursor: null }
 }
 
-function readmePane(
-  look: Look,
-  readme: string,
-  size: { readonly width: number; readonly rows: number },
-): readonly StyledLine[] {
-  const lines = readme.split('\n').flatMap((text) => {
-    const isHeading = text.startsWith('#')
-    const words = text.replace(/^#+ */, '')
-    const hang = /^\s*([-*]|\d+\.) /.test(text) ? 4 : 1
-    const line = [span(` ${words}`, isHeading ? 'heading' : 'plain')]
-    return wrapLine(line, size.width - 3, hang).map((one) => painted(look, one))
-  })
+function readmePane(look: Look, readme: string, size: PaneSize): readonly StyledLine[] {
+  const lines = readmeLines(readme, size.width - 4).map((line) => [run(look, ' '), ...painted(look, line)])
   const frame = {
     ...size,
     focused: false,
@@ -186,9 +177,10 @@ function readmePane(
     foot: [],
     footAside: [],
   }
-  return framed(
-    look,
-    frame,
-    lines.filter((line, at) => at > 0 || lineWidth(line) > 0),
-  )
+  return framed(look, frame, lines)
+}
+
+interface PaneSize {
+  readonly width: number
+  readonly rows: number
 }

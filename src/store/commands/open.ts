@@ -150,7 +150,10 @@ const problems: Command = {
   help: 'problems of the snapshot',
   group: 'Open',
   hint: null,
-  run: (state) => pushView(state, { type: 'problems', filter: noFilter, cursor: firstRow }),
+  run: (state) =>
+    state.index === null
+      ? { disabled: 'nothing is read yet' }
+      : pushView(state, { type: 'problems', filter: noFilter, cursor: firstRow }),
 }
 
 const messages: Command = {
