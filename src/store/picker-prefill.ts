@@ -2,25 +2,18 @@ import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { formatAddress } from '../model/address.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import type { Policy } from '../model/policy.ts'
-import { policyKey } from '../model/policy.ts'
 import type { Direction, EntityRule, Rule } from '../model/rule.ts'
-import { selectedPolicy } from './board.ts'
+import { focusedObject } from './focus.ts'
 import type { ObjectRef } from './object.ts'
 import { type State, topView } from './state.ts'
 import { emptyQuestion, type Question } from './trace-state.ts'
 
 /** A question begun with what is under the cursor: a pod is the destination, a policy stands for one of its pods, a rule fills in all. */
 export function prefill(state: State, index: ClusterIndex): Question {
-  const object = objectHere(state)
-  return object === null ? emptyQuestion : questionAbout(index, object)
-}
-
-/** What is under the cursor, as far as a connection can begin or end there. */
-function objectHere(state: State): ObjectRef | null {
   const view = topView(state)
-  if (view.type === 'drill') return view.columns.at(-1)?.object ?? null
-  const policy = view.type === 'board' ? selectedPolicy(state, view) : null
-  return policy === null ? null : { type: 'policy', key: policyKey(policy.ref) }
+  if (view.type === 'trace') return view.question
+  const object = focusedObject(state)
+  return object === null ? emptyQuestion : questionAbout(index, object)
 }
 
 /** The question that an object of the cluster suggests. */

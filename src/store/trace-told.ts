@@ -115,7 +115,7 @@ function legSteps(leg: Leg, at: number, before: number, told: Told[]): void {
       told.push({ ...place, telling, shown: before + index + run.length })
     } else {
       if (tier !== null) told.push({ ...place, telling: { type: 'tier' }, shown: before + index })
-      for (const { telling, done } of runTellings(run)) {
+      for (const { telling, done } of runTellings(run, leg)) {
         told.push({ ...place, telling, shown: before + index + done })
       }
     }
@@ -137,11 +137,11 @@ interface RunTelling {
   readonly done: number
 }
 
-function runTellings(run: readonly Step[]): readonly RunTelling[] {
+function runTellings(run: readonly Step[], leg: Leg): readonly RunTelling[] {
   const all: RunTelling[] = []
   for (let index = 0; index < run.length; index += 1) {
     const step = run[index]
-    if (step === undefined || step.type === 'policy-not-reached') continue
+    if (step === undefined || step.type === 'policy-not-reached' || isElsewhere(step, leg)) continue
     const many = skippedRun(run, index)
     if (step.type === 'policy-skipped' && many.length >= manySkipped) {
       index += many.length - 1
@@ -159,6 +159,12 @@ function runTellings(run: readonly Step[]): readonly RunTelling[] {
     if (isDecided) break
   }
   return all
+}
+
+/** True for a policy that is passed over because it stands in another namespace: the tier's step names those, they are no steps. */
+export function isElsewhere(step: Step, leg: Leg): boolean {
+  if (step.type !== 'policy-skipped' || step.because !== 'selector' || step.policy.namespace === null) return false
+  return !leg.endpoint.startsWith(`${step.policy.namespace}/`)
 }
 
 function skippedRun(steps: readonly Step[], from: number): readonly PolicyRef[] {

@@ -5,7 +5,9 @@ import { countOf } from '../text/list.ts'
 import { type Line, roleOf, span } from '../text/styled.ts'
 import { policyWords } from '../text/verdict.ts'
 import { fieldWords } from '../text/words.ts'
-import { endpointName, stagedMet, why } from './trace-why.ts'
+import { hasWords } from './trace-criteria.ts'
+import { endpointName } from './trace-names.ts'
+import { stagedMet, why } from './trace-why.ts'
 import { inPane, textInPane } from './trace-wrap.ts'
 
 /** What the step under the cursor means, and what else is worth knowing there. */
@@ -16,22 +18,20 @@ export function asideLines(scene: Scene, columns: number): readonly Line[] {
 
 /** The rule that came closest, where the connection is denied. */
 function nearestLines(scene: Scene, columns: number): readonly Line[] {
-  const { type } = scene.here.telling
-  const isEnd =
-    type === 'answer' || type === 'verdict' || (type === 'end-of-tier' && scene.here.telling.action === 'Deny')
-  const nearest = isEnd ? nearestMiss(scene.index, scene.trace) : null
+  const { telling } = scene.here
+  const isEnd = telling.type === 'end-of-tier' && telling.action === 'Deny'
+  if (telling.type !== 'answer' && telling.type !== 'verdict' && !isEnd) return []
+  const nearest = nearestMiss(scene.index, scene.trace)
   if (nearest === null) return []
-  const head = `Rule ${nearest.rule} of ${policyWords(nearest.policy)} came closest: `
   const missed = nearest.criteria.filter((each) => each.answer !== 'yes')
-  const count = `${missed.length} of ${countOf(nearest.criteria.length, 'criterion', 'criteria')} ${missed.length === 1 ? 'is' : 'are'} not met.`
-  const rows = missed.flatMap((each) =>
-    inPane(
-      [span('✗ ', 'deny'), span(`${fieldWords(each.field)} `, 'strong'), span(`wants ${each.wants}, has ${each.has}`)],
-      columns,
-      2,
-    ),
-  )
-  return [[span('NEAREST MISS', 'heading')], ...textInPane(head + count, columns), ...rows, []]
+  const of = `${missed.length} of its ${countOf(nearest.criteria.length, 'criterion', 'criteria')}`
+  const head = `Rule ${nearest.rule} of ${policyWords(nearest.policy)} would ${nearest.action === 'Allow' ? 'allow' : 'pass'} it, but for ${of}:`
+  const rows = missed.flatMap((each) => {
+    const sign = each.answer === 'no' ? span('✗ ', 'deny') : span('? ', 'unknown')
+    const words = ` wants ${each.wants}; it is ${hasWords(each)}`
+    return inPane([sign, span(fieldWords(each.field), 'strong'), span(words)], columns, 2)
+  })
+  return [[span('NEAREST MISS', 'heading')], ...textInPane(head, columns), ...rows, []]
 }
 
 /** What was taken for granted, where it matters. */
@@ -53,60 +53,42 @@ function assumedLines(scene: Scene, columns: number): readonly Line[] {
   return [head, ...rows, ...more, []]
 }
 
-/** What staged policies would change, at the answer, and which of them this direction meets. */
+/** What staged policies would change, at the answer; in a tier those that would take part. */
 function stagedLines(scene: Scene, columns: number): readonly Line[] {
-  const { type } = scene.here.telling
-  const refs = scene.trace.legs.flatMap((_, at) =>
-    scene.here.leg === null || scene.here.leg === at ? stagedMet(scene.trace, at) : [],
-  )
-  if (type !== 'answer' && type !== 'verdict' && type !== 'tier') return []
-  if (type === 'tier') {
-    const here = refs.filter((ref) => ref.tier === scene.here.tier)
-    if (here.length === 0 || scene.trace.scope === 'pending') return []
-    return [
-      [span('STAGED HERE', 'staged')],
-      ...here.flatMap((ref) => inPane([span(`~ ${ref.name}`, 'staged')], columns, 2)),
-      [],
-    ]
+  const { here, trace, other } = scene
+  const { type } = here.telling
+  if (type === 'tier' && here.leg !== null) {
+    const refs = stagedMet(trace, here.leg).filter((ref) => ref.tier === here.tier)
+    const rows = refs.flatMap((ref) => inPane([span('~ ', 'staged'), span(`${ref.name} would take part`)], columns, 2))
+    return rows.length === 0 ? [] : [[span('STAGED HERE', 'staged')], ...rows, []]
   }
-  return [[span('STAGED', 'staged')], ...inPane(otherScope(scene.trace, scene.other), columns), []]
+  if (type !== 'answer' && type !== 'verdict') return []
+  const isSame = decidedBy(trace) === decidedBy(other)
+  if (isSame && trace.legs.every((_, at) => stagedMet(trace, at).length === 0)) return []
+  return [[span('STAGED', 'staged')], ...inPane(otherScope(trace, other, isSame), columns), []]
 }
 
-function otherScope(trace: Trace, other: Trace): Line {
-  const isPending = trace.scope === 'pending'
-  const head = isPending ? 'Today, without the staged policies: ' : 'With every staged policy enforced: '
-  const same =
-    trace.verdict === other.verdict &&
-    JSON.stringify(trace.legs.map(decider)) === JSON.stringify(other.legs.map(decider))
-  return [
-    span(head),
-    span(other.verdict, roleOf(other.verdict)),
-    span(same ? ', decided in the same way.' : ' (~ switches).'),
-  ]
+function otherScope(trace: Trace, other: Trace, isSame: boolean): Line {
+  const head =
+    trace.scope === 'pending' ? 'Today, without the staged policies: ' : 'With every staged policy enforced: '
+  const tail: Line = isSame
+    ? [span(', decided in the same way.')]
+    : [span('  ('), span('~', 'key'), span(' switches, '), span('=', 'key'), span(' compares)')]
+  return [span(head), span(other.verdict, roleOf(other.verdict)), ...tail]
 }
 
-/** What decided a leg, in a form to compare. */
-function decider(leg: Trace['legs'][number]): unknown {
-  return leg.steps.filter(
-    (step) =>
-      step.type !== 'policy-skipped' &&
-      step.type !== 'tier-skipped' &&
-      step.type !== 'policy-not-reached' &&
-      step.type !== 'policy-missed',
-  )
+/** The steps of a trace that decide something, in a form to compare. */
+function decidedBy(trace: Trace): string {
+  const deciding = trace.legs.map((leg) => leg.steps.filter((step) => !quiet.includes(step.type)))
+  return JSON.stringify([trace.verdict, deciding])
 }
+
+const quiet: readonly string[] = ['policy-skipped', 'tier-skipped', 'policy-not-reached', 'policy-missed']
 
 /** What is settled so far: each direction with its verdict, or how much of it is still to come. */
 export function soFarLine(scene: Scene): Line {
   const { trace, told, at } = scene
-  if (at === 0)
-    return [
-      span(trace.certain ? '' : 'uncertain: ', 'unknown'),
-      span('step through it with '),
-      span('n', 'key'),
-      span(', straight to the verdict with '),
-      span('c', 'key'),
-    ]
+  if (at === 0) return [span('n', 'key'), span(' walks through it, '), span('c', 'key'), span(' runs to the verdict')]
   return trace.legs.flatMap((leg, place): Line => {
     const last = told.findLastIndex((each) => each.leg === place)
     const gap = place === 0 ? [] : [span('   ')]

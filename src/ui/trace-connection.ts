@@ -74,7 +74,9 @@ function labelText(scene: Scene, peer: Peer): string {
   if (peer.type === 'address') return 'outside the cluster'
   const endpoint = scene.index.endpoint(peer.key)
   if (endpoint === null) return ''
-  const own = Object.entries(endpoint.labels).filter(([key]) => !key.startsWith('projectcalico.org/'))
+  const own = Object.entries(endpoint.labels).filter(
+    ([key]) => !/^projectcalico\.org\/|^pod-template-hash$|^controller-revision-hash$/.test(key),
+  )
   const labels = own.map(([key, value]) => `${key}=${value}`).join(' ')
   return `${labels === '' ? 'no labels' : labels} · on ${endpoint.node ?? 'a node not known'}`
 }

@@ -1,15 +1,17 @@
 import { explain } from '../engine/explain.ts'
-import type { Policy } from '../model/policy.ts'
-import type { Criterion, SelectorTerm } from '../model/trace.ts'
+import type { PolicyRef } from '../model/policy.ts'
+import type { Criterion, Miss } from '../model/trace.ts'
 import { assumptionOf, legOf, type Scene } from '../store/trace-scene.ts'
 import type { Told } from '../store/trace-told.ts'
+import { failingLabels } from '../text/labels.ts'
 import { type Line, type Role, span } from '../text/styled.ts'
 import { textWidth } from '../text/width.ts'
 import { fieldWords } from '../text/words.ts'
+import { endpointName } from './trace-names.ts'
 import { inPane } from './trace-wrap.ts'
 
 export interface OfRule {
-  readonly policy: Policy
+  readonly policy: PolicyRef
   readonly rule: number
   readonly columns: number
 }
@@ -24,10 +26,10 @@ const signs: Record<Criterion['answer'], { readonly mark: string; readonly role:
 export function criterionLines(scene: Scene, told: Told, { policy, rule, columns }: OfRule): readonly Line[] {
   const direction = legOf(scene, told)?.direction
   if (direction === undefined) return []
-  const criteria = explain(scene.index, scene.trace.connection, policy.ref, { direction, rule })
+  const criteria = explain(scene.index, scene.trace.connection, policy, { direction, rule })
+  if (criteria.length === 0) return [[span('     it asks for nothing, so it matches everything', 'faint')]]
   const miss = told.telling.type === 'rule' ? told.telling.miss : null
   const assumed = assumptionOf(scene, told)
-  if (criteria.length === 0) return [[span('     it asks for nothing, so it matches everything', 'faint')]]
   const names = Math.max(...criteria.map((each) => textWidth(fieldWords(each.field))))
   return criteria.flatMap((each) => {
     const stops = miss !== null && miss.field === each.field
@@ -48,54 +50,46 @@ function oneCriterion(criterion: Criterion, { names, columns, stops, taken }: Se
   const { mark, role } = signs[criterion.answer]
   const hang = names + 9
   const name = fieldWords(criterion.field).padEnd(names)
-  const wants = inPane(
-    [
-      span('     '),
-      span(`${mark} `, role),
-      span(name, stops ? 'strong' : 'plain'),
-      span('  '),
-      span(criterion.wants, 'plain'),
-    ],
-    columns,
-    hang,
-  )
-  const isSame = criterion.wants === criterion.has && criterion.answer === 'yes'
+  const wants: Line = [
+    span('     '),
+    span(`${mark} `, role),
+    span(name, stops ? 'strong' : 'plain'),
+    span('  '),
+    span(criterion.answer === 'yes' ? hasWords(criterion) : `wants ${criterion.wants}`),
+  ]
+  const lines = [...inPane(wants, columns, hang)]
   const indent = span(' '.repeat(hang))
-  const tail: Line[] = []
-  if (!isSame) {
+  if (criterion.answer !== 'yes') {
     const has: Line = [
       indent,
-      span('has ', 'faint'),
-      span(criterion.has, stops ? 'strong' : 'faint'),
-      ...(stops ? [span('  ◀ stops here', 'deny')] : []),
+      span(`has ${hasWords(criterion)}`, stops ? 'strong' : 'faint'),
+      span(stops ? '  ◀ stops here' : '', 'deny'),
     ]
-    tail.push(...inPane(has, columns, hang + 4))
+    lines.push(...inPane(has, columns, hang + 4))
   }
-  if (taken !== null) tail.push(...inPane([indent, span(`nobody said: taken as ${taken}`, 'unknown')], columns, hang))
-  return [
-    ...wants,
-    ...tail,
-    ...(criterion.answer === 'yes' && criterion.terms.length < 2
-      ? []
-      : termLines(criterion.terms, { columns, indent: hang })),
-  ]
+  if (taken !== null) lines.push(...inPane([indent, span(`nobody said: taken as ${taken}`, 'unknown')], columns, hang))
+  return lines
 }
 
-function termLines(
-  terms: readonly SelectorTerm[],
-  { columns, indent }: { readonly columns: number; readonly indent: number },
-): readonly Line[] {
-  return terms.flatMap((term) => {
-    const mark = term.holds ? span('✓ ', 'allow') : span('✗ ', 'deny')
-    return inPane(
-      [span(' '.repeat(indent)), mark, span(term.text, 'faint'), span(termHas(term), term.holds ? 'faint' : 'plain')],
-      columns,
-      indent + 2,
-    )
-  })
+/** What the connection has, with the labels that decided. */
+export function hasWords({ has, wants, answer, terms }: Criterion): string {
+  const holding = terms
+    .filter((term) => term.holds && term.label !== null && term.value !== null)
+    .map(({ label, value }) => (label === 'projectcalico.org/namespace' ? `in ${value}` : `${label}=${value}`))
+  const labels = answer === 'yes' ? [...new Set(holding)].join(', ') : failingLabels(terms)
+  const name = terms.length > 0 ? endpointName(has) : has
+  if (labels !== '') return `${name}, ${labels}`
+  return answer === 'yes' && terms.length === 0 && name !== wants ? `${name}, of ${wants}` : name
 }
 
-function termHas(term: SelectorTerm): string {
-  if (term.label === null) return ''
-  return term.value === null ? `  no label ${term.label}` : `  ${term.label}=${term.value}`
+/** The criterion of a rule that said no, with what decided; null where the rule is not there any more. */
+export function missedCriterion(
+  scene: Scene,
+  told: Told,
+  of: { readonly policy: PolicyRef; readonly miss: Miss },
+): Criterion | null {
+  const direction = legOf(scene, told)?.direction
+  if (direction === undefined) return null
+  const criteria = explain(scene.index, scene.trace.connection, of.policy, { direction, rule: of.miss.rule })
+  return criteria.find((each) => each.field === of.miss.field) ?? null
 }

@@ -2,16 +2,16 @@ import { isStaged, type Policy, type PolicyRef, policyKey, policyName } from '..
 import type { Direction } from '../model/rule.ts'
 import type { Step } from '../model/trace.ts'
 import { assumptionOf, endpointOf, legOf, policyAt, type Scene, tierAt } from '../store/trace-scene.ts'
-import type { Telling, Told } from '../store/trace-told.ts'
+import { isElsewhere, type Telling, type Told } from '../store/trace-told.ts'
 import { countOf } from '../text/list.ts'
 import { ruleWords } from '../text/rule.ts'
 import { type Line, type Role, roleOf, type Span, span } from '../text/styled.ts'
 import { lineWidth } from '../text/width.ts'
 import { fieldWords, kindWords } from '../text/words.ts'
 import { criterionLines } from './trace-criteria.ts'
+import { endpointName } from './trace-names.ts'
 import { selectionLines } from './trace-selection.ts'
 import { answerLines, legLines } from './trace-summary.ts'
-import { endpointName } from './trace-why.ts'
 import { textInPane, withAside } from './trace-wrap.ts'
 
 /** What the middle of the tracer shows: the thing a step is about. */
@@ -113,7 +113,7 @@ function ruleLines(scene: Scene, told: Told, { policy, columns }: OfPolicy): Pic
       ...looks(ruleWords(rule, direction, null), fate.isFaint),
     ]
     lines.push(...withAside(head, fate.words, columns, 5))
-    if (isCurrent) lines.push(...criterionLines(scene, told, { policy, rule: at, columns }))
+    if (isCurrent) lines.push(...criterionLines(scene, told, { policy: policy.ref, rule: at, columns }))
     if (isCurrent) focus = [from, lines.length - 1]
   }
   return { lines, focus }
@@ -175,7 +175,10 @@ function tierPanel(scene: Scene, told: Told, columns: number): Panel {
   const action = tier?.defaultAction ?? 'Deny'
   const note: Line = [span(`${order} · default action `, 'faint'), span(action, roleOf(action))]
   const steps = (leg?.steps ?? []).filter((step) => 'policy' in step && step.policy.tier === name)
-  const lines: Line[] = steps.map((step) => tierRow(scene, told, step, columns))
+  const near = steps.filter((step) => leg === null || !isElsewhere(step, leg))
+  const lines: Line[] = near.map((step) => tierRow(scene, told, step, columns))
+  const far = steps.length - near.length
+  if (far > 0) lines.push([span(`- ${countOf(far, 'policy')} of other namespaces`, 'faint')])
   if (lines.length === 0) lines.push(...emptyTier(scene, told, columns))
   const isEnd = told.telling.type === 'end-of-tier'
   lines.push([])

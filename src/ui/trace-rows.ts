@@ -1,4 +1,5 @@
-import { type PolicyRef, policyKey } from '../model/policy.ts'
+import { isStaged, type PolicyRef, policyKey } from '../model/policy.ts'
+import { shortName } from '../store/kinds.ts'
 import type { Scene } from '../store/trace-scene.ts'
 import type { Told } from '../store/trace-told.ts'
 import { type Role, roleOf } from '../text/styled.ts'
@@ -103,7 +104,7 @@ function plainRow(scene: Scene, told: Told): Plain {
   }
 }
 
-const skippedNotes = { selector: 'not selected', direction: 'other direction', staged: 'staged only', empty: 'empty' }
+const skippedNotes = { selector: 'none selects', direction: 'other direction', staged: 'staged only', empty: 'empty' }
 
 function legRow(scene: Scene, told: Told): Plain {
   const leg = scene.trace.legs[told.leg ?? 0]
@@ -126,8 +127,8 @@ function outcome(action: 'Allow' | 'Deny'): Pick<StepRow, 'mark' | 'role'> {
 function nameOf(scene: Scene, told: Told, ref: PolicyRef): string {
   const endpoint = scene.trace.legs[told.leg ?? 0]?.endpoint ?? ''
   const isNear = ref.namespace === null || endpoint.startsWith(`${ref.namespace}/`)
-  const name = isNear ? ref.name : `${ref.namespace}/${ref.name}`
-  return ref.kind.startsWith('Staged') ? `~${name}` : name
+  const name = isNear ? shortName(ref) : `${ref.namespace}/${shortName(ref)}`
+  return isStaged(ref) ? `~ ${name}` : name
 }
 
 function isUncertain(scene: Scene, told: Told): boolean {

@@ -5,6 +5,7 @@ import type { TraceView } from '../store/trace-state.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
 import { type Line, roleOf, span } from '../text/styled.ts'
 import { verdictSentence } from '../text/verdict.ts'
+import { textWidth } from '../text/width.ts'
 import { verdictSign } from '../text/words.ts'
 import { emptyBody } from './empty.ts'
 import { framed } from './frame.ts'
@@ -28,7 +29,7 @@ export function paintTrace(state: State, view: TraceView, look: Look, area: Area
   const rest = { columns: area.columns, rows: Math.max(0, area.rows - head.length) }
   const body = view.isComparing ? comparison(look, scene, rest) : walkBody(look, scene, rest)
   const lines = [...head.map((line) => fitted(look, painted(look, line), area.columns)), ...body]
-  return { lines, status: statusOf(look, scene), cursor: null }
+  return { lines, ...statusOf(look, scene) }
 }
 
 function unanswered(message: string, look: Look, area: Area): PaintedView {
@@ -53,8 +54,8 @@ function headLines(scene: Scene, area: Area): readonly Line[] {
   const sentence = sentenceLines(scene, area.columns - 2)
   const strips = stripLines(scene, area.columns)
   const connection = connectionLines(scene, { columns: area.columns, isSmall })
-  if (isSmall) return [...sentence.slice(0, 1), ...connection, ...strips]
-  return [...[0, 1].map((at) => sentence[at] ?? []), ...connection, [], ...strips]
+  if (isSmall) return [...sentence.slice(0, 2), ...connection, ...strips]
+  return [...sentence.slice(0, 3), [], ...connection, [], ...strips]
 }
 
 function sentenceLines(scene: Scene, columns: number): readonly Line[] {
@@ -87,15 +88,16 @@ function walkBody(look: Look, scene: Scene, area: Area): readonly StyledLine[] {
   return [...band, ...beside(look, blocks, rows)]
 }
 
-/** One pane after the other: the thing the step is about, then what it means. */
+/** One pane below the other: the thing the step is about, as high as it needs to be, then what it means. */
 function narrowBody(look: Look, scene: Scene, area: Area): readonly StyledLine[] {
-  const thoughts = asideLines(scene, area.columns - 4).map((line) => painted(look, line))
-  const wanted = trimmed(thoughts).length + 2
-  const asideRows = Math.min(wanted, Math.max(5, Math.floor(area.rows * 0.42)))
   if (scene.view.isListing) return stepsPane(look, scene, area)
+  const thoughts = trimmed(asideLines(scene, area.columns - 4).map((line) => painted(look, line)))
+  const panel = panelOf(scene, area.columns - 4).lines.length + 2
+  const least = Math.min(thoughts.length + 2, Math.max(5, Math.floor(area.rows * 0.4)))
+  const rows = Math.max(5, Math.min(panel, area.rows - least))
   return [
-    ...panelPane(look, scene, { columns: area.columns, rows: area.rows - asideRows }),
-    ...asidePane(look, scene, { columns: area.columns, rows: asideRows }),
+    ...panelPane(look, scene, { columns: area.columns, rows }),
+    ...asidePane(look, scene, { columns: area.columns, rows: area.rows - rows }),
   ]
 }
 
@@ -163,8 +165,14 @@ function asidePane(look: Look, scene: Scene, area: Area): readonly StyledLine[] 
   return framed(look, frame, lines)
 }
 
-function statusOf(look: Look, scene: Scene): PaintedView['status'] {
-  const left = painted(look, [span(' '), ...soFarLine(scene)])
+function statusOf(look: Look, scene: Scene): Pick<PaintedView, 'status' | 'cursor'> {
+  const { port } = scene.view
   const right = painted(look, [span(`step ${scene.at} of ${scene.told.length - 1} `, 'faint')])
-  return { left, right }
+  if (port === null) return { status: { left: painted(look, [span(' '), ...soFarLine(scene)]), right }, cursor: null }
+  const label = ` port in place of ${scene.trace.connection.port ?? 'none'}: `
+  const left = painted(look, [span(label, 'heading'), span(port.text, 'strong')])
+  return {
+    status: { left, right },
+    cursor: { row: 'status', column: textWidth(label) + textWidth(port.text.slice(0, port.at)) },
+  }
 }

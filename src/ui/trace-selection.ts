@@ -5,7 +5,7 @@ import { endpointOf, legOf, type Scene } from '../store/trace-scene.ts'
 import type { Told } from '../store/trace-told.ts'
 import { selectorText, selectorWords, withoutOrchestrator } from '../text/selector.ts'
 import { type Line, span } from '../text/styled.ts'
-import { endpointName } from './trace-why.ts'
+import { endpointName } from './trace-names.ts'
 import { inPane, withAside } from './trace-wrap.ts'
 
 /** Whom a policy is for, and whether that is the endpoint of the step; where it is not, term by term. */

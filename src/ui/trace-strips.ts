@@ -3,8 +3,8 @@ import type { Scene } from '../store/trace-scene.ts'
 import { type Line, type Role, roleOf, type Span, span } from '../text/styled.ts'
 import { lineWidth, textWidth } from '../text/width.ts'
 import { verdictSign } from '../text/words.ts'
-import { outcomeName, verdictLine } from './trace-summary.ts'
-import { type Outcome, outcomes } from './trace-tiers.ts'
+import { outcomeName, tellingOutcomes, verdictLine } from './trace-summary.ts'
+import type { Outcome } from './trace-tiers.ts'
 
 /** One line for each direction: its tiers in order with what became of the connection there, and where we are. */
 export function stripLines(scene: Scene, columns: number): readonly Line[] {
@@ -17,12 +17,12 @@ function stripLine(scene: Scene, { leg, at }: { readonly leg: Leg; readonly at: 
   const name = `${leg.direction === 'egress' ? 'EGRESS ' : 'INGRESS'}${stage}`
   const head: Line = [span(' '), span(name, isHere ? 'heading' : 'faint'), span('  ')]
   const tail: Line = [span('  '), ...verdictLine(leg.verdict), span(' ')]
-  const all = outcomes(leg).map((outcome) =>
+  const all = tellingOutcomes(leg).map((outcome) =>
     tierSpans(outcome, { isHere: isHere && isAt(scene, outcome), isWide: columns >= 100 }),
   )
   const current = Math.max(
     0,
-    outcomes(leg).findIndex((outcome) => isHere && isAt(scene, outcome)),
+    tellingOutcomes(leg).findIndex((outcome) => isHere && isAt(scene, outcome)),
   )
   const room = columns - lineWidth(head) - lineWidth(tail)
   return spread([...head, ...chain(all, current, room)], tail, columns)

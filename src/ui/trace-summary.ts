@@ -5,7 +5,7 @@ import { wordList } from '../text/list.ts'
 import { type Line, roleOf, type Span, span } from '../text/styled.ts'
 import { exemptWords, policyWords } from '../text/verdict.ts'
 import { textWidth } from '../text/width.ts'
-import { stageWords, tierSkippedWords, verdictSign } from '../text/words.ts'
+import { stageWords, verdictSign } from '../text/words.ts'
 import { type Outcome, outcomes } from './trace-tiers.ts'
 import { inPane, withAside } from './trace-wrap.ts'
 
@@ -28,7 +28,7 @@ export function legTable(leg: Leg, columns: number): readonly Line[] {
     span(` at ${leg.endpoint}`),
     span(stage === '' ? '' : `, ${stage}`, 'faint'),
   ]
-  const rows = outcomes(leg)
+  const rows = tellingOutcomes(leg)
   const names = Math.min(28, Math.max(...rows.map((row) => textWidth(outcomeName(row))), 0))
   return [
     ...withAside(head, verdictLine(leg.verdict), columns, 2),
@@ -39,6 +39,18 @@ export function legTable(leg: Leg, columns: number): readonly Line[] {
 /** `✓ Allow` or `✗ Deny`. */
 export function verdictLine(verdict: 'Allow' | 'Deny' | 'Pass'): Line {
   return [span(`${verdictSign(verdict)} ${verdict}`, roleOf(verdict))]
+}
+
+/** The tiers that have something to say: all but those without a policy. */
+export function tellingOutcomes(leg: Leg): readonly Outcome[] {
+  return outcomes(leg).filter(({ by }) => by.type !== 'skipped' || by.because !== 'empty')
+}
+
+const skippedTierWords = {
+  selector: 'none of its policies selects it',
+  direction: 'none governs this direction',
+  staged: 'staged policies only',
+  empty: 'no policies',
 }
 
 /** What an outcome is called in a list of tiers. */
@@ -68,9 +80,9 @@ export function byWords(outcome: Outcome): string {
     case 'rule':
       return `rule ${by.rule} of ${policyWords(by.policy)}`
     case 'end-of-tier':
-      return `end of tier: no rule of ${wordList(by.asked.map(policyWords), 3)} matches`
+      return `end of tier, no rule of ${wordList(by.asked.map(policyWords), 3)} matches`
     case 'skipped':
-      return tierSkippedWords(by.because)
+      return skippedTierWords[by.because]
     case 'profile':
       return by.name ?? 'no profile allows it'
     case 'exempt':

@@ -1,12 +1,14 @@
-import { isStaged, type Policy, type PolicyRef, policyKey } from '../model/policy.ts'
+import type { Policy, PolicyRef } from '../model/policy.ts'
 import type { PolicySkipped, Trace } from '../model/trace.ts'
 import { assumptionOf, legOf, policyAt, type Scene, tierAt } from '../store/trace-scene.ts'
 import type { Telling, Told } from '../store/trace-told.ts'
 import { countOf, wordList } from '../text/list.ts'
 import { selectorWords } from '../text/selector.ts'
 import { type Line, roleOf, span } from '../text/styled.ts'
-import { exemptWords, legSentence, policyWords, verdictSentence } from '../text/verdict.ts'
+import { exemptWords, policyWords, verdictSentence } from '../text/verdict.ts'
 import { fieldWords } from '../text/words.ts'
+import { hasWords, missedCriterion } from './trace-criteria.ts'
+import { endpointName } from './trace-names.ts'
 
 /** One thought of an explanation: a paragraph on screen. */
 export type Thought = Line
@@ -60,11 +62,6 @@ function names(scene: Scene, told: Told): Names {
   return { endpoint: endpointName(leg?.endpoint ?? ''), direction: leg?.direction ?? 'egress' }
 }
 
-/** `db` of `catfacts/db`. */
-export function endpointName(endpoint: string): string {
-  return endpoint.slice(endpoint.lastIndexOf('/') + 1).replace(/^hep:/, '')
-}
-
 function say(text: string): Thought {
   return [span(text)]
 }
@@ -74,34 +71,24 @@ function tierName(told: Told): string {
 }
 
 function answerThoughts(trace: Trace): readonly Thought[] {
+  const { source, destination } = trace.connection
   if (trace.legs.length === 0) {
     return [
       say(
-        'Policy is applied at endpoints: pods and host endpoints. Neither side of this connection is one, so no policy is asked.',
+        'Policy is applied at endpoints: pods and host endpoints. Neither side of this connection is one, so nobody is asked.',
       ),
     ]
   }
-  const first = trace.legs[0]
-  const both = say(
-    'A connection is judged where it leaves its source (egress) and where it reaches its destination (ingress). Both must allow it.',
-  )
-  const one = say(
-    `Only one side is an endpoint under policy, so the connection is judged once: on ${first?.direction ?? 'egress'}.`,
-  )
-  const cut =
-    trace.legs.length === 1 &&
-    first?.direction === 'egress' &&
-    first.verdict === 'Deny' &&
-    trace.connection.destination.type === 'endpoint'
-  const lines = trace.legs.map(
-    (leg): Thought => [
-      span(`${capital(leg.direction)} `, 'heading'),
-      span(leg.verdict === 'Allow' ? '✓ Allow' : '✗ Deny', roleOf(leg.verdict)),
-      span(`: ${legSentence(leg)}.`),
-    ],
-  )
-  const never = say('It is denied on egress, so it never arrives and ingress is not asked.')
-  return [trace.legs.length === 1 && !cut ? one : both, ...lines, ...(cut ? [never] : [])]
+  const isCut = trace.verdict === 'Deny' && trace.legs.every((leg) => leg.direction === 'egress')
+  if (isCut && destination.type === 'endpoint') {
+    return [say('It is denied where it leaves its source (egress), so it never arrives and ingress is not asked.')]
+  }
+  if (source.type === 'endpoint' && destination.type === 'endpoint') {
+    const both = 'It is judged where it leaves its source (egress) and where it reaches its destination (ingress)'
+    return [say(`${both}: both must allow it.`)]
+  }
+  const [side, direction] = source.type === 'endpoint' ? ['source', 'egress'] : ['destination', 'ingress']
+  return [say(`Only the ${side} is an endpoint under policy, so it is judged once, on ${direction}.`)]
 }
 
 function legThoughts(scene: Scene, told: Told): readonly Thought[] {
@@ -263,11 +250,13 @@ function ruleThoughts(scene: Scene, told: Told, telling: Extract<Telling, { type
   if (telling.miss === null) return [matched(telling.outcome, direction, telling.rule)]
   const action = policyAt(scene, telling.policy)?.[direction]?.[telling.rule]?.action
   const would = action === undefined ? `Rule ${telling.rule}` : `Rule ${telling.rule} would ${verbs[action]}`
+  const criterion = missedCriterion(scene, told, { policy: telling.policy, miss: telling.miss })
+  const has = criterion === null ? telling.miss.has : hasWords(criterion)
   const thoughts: Thought[] = [
     [
-      span(`${would}, but not this: it wants `),
+      span(`${would}, but not this: as `),
       span(fieldWords(telling.miss.field), 'strong'),
-      span(` ${telling.miss.wants}, and the connection has ${telling.miss.has}.`),
+      span(` it wants ${telling.miss.wants}; it is ${has}.`),
     ],
   ]
   if (assumptionOf(scene, told) !== null)
@@ -376,12 +365,11 @@ function verdictThoughts(trace: Trace): readonly Thought[] {
   return [[span(`${verdictSentence(trace)}.`, 'strong')]]
 }
 
-/** The policies that are staged among those a leg meets, for a word about them. */
+/** The staged policies that a leg meets and that would take part if they were enforced. */
 export function stagedMet(trace: Trace, leg: number): readonly PolicyRef[] {
-  const refs = (trace.legs[leg]?.steps ?? []).flatMap((step) =>
-    'policy' in step && isStaged(step.policy) ? [step.policy] : [],
+  return (trace.legs[leg]?.steps ?? []).flatMap((step) =>
+    step.type === 'policy-skipped' && step.because === 'staged' ? [step.policy] : [],
   )
-  return [...new Map(refs.map((ref) => [policyKey(ref), ref])).values()]
 }
 
 function capital(text: string): string {

@@ -1,25 +1,14 @@
-import { policyKey } from '../../model/policy.ts'
-import type { Call, Command, Outcome } from '../command.ts'
+import type { Command } from '../command.ts'
 import { entryOf } from '../entry.ts'
 import { openPicker } from '../picker.ts'
-import { type State, topView, withView } from '../state.ts'
+import { topView, withView } from '../state.ts'
 import { sameStep, stride, toStep } from '../trace-moves.ts'
-import { isScene, type Scene, sceneOf } from '../trace-scene.ts'
+import { isScene, sceneOf } from '../trace-scene.ts'
 import type { TraceView } from '../trace-state.ts'
-import { policyOf, type Stride, type Told } from '../trace-told.ts'
-
-type InTrace = (state: State, view: TraceView, scene: Scene, call: Call) => Outcome
-
-/** A command that needs a connection that could be traced. */
-function inTrace(run: InTrace): Command['run'] {
-  return (state, call) => {
-    const view = topView(state)
-    if (view.type !== 'trace') return { disabled: 'trace a connection first (t)' }
-    const scene = sceneOf(state, view)
-    if (!isScene(scene)) return { disabled: scene === null ? 'the cluster is not read yet' : scene.message }
-    return run(state, view, scene, call)
-  }
-}
+import type { Stride, Told } from '../trace-told.ts'
+import { traceCopyCommands } from './trace-copy.ts'
+import { inTrace } from './trace-in.ts'
+import { traceObjectCommands } from './trace-object.ts'
 
 interface StrideKeys {
   readonly id: string
@@ -46,7 +35,7 @@ const strideCommands: readonly Command[] = strides.map((each) => ({
   help: each.help,
   group: 'Trace',
   hint: each.hint,
-  run: inTrace((state, view, _, call) => {
+  run: inTrace(({ state, view, call }) => {
     const moved = stride(state, view, each.stride, each.times * (call.count ?? 1))
     return (
       moved ?? {
@@ -59,21 +48,21 @@ const strideCommands: readonly Command[] = strides.map((each) => ({
 const verdict: Command = {
   id: 'trace.verdict',
   contexts: ['trace'],
-  keys: ['v'],
+  keys: ['c', 'v'],
   help: 'run to the verdict',
   group: 'Trace',
   hint: 22,
-  run: inTrace((state, view, scene) => toStep(state, view, scene.told.length - 1)),
+  run: inTrace(({ state, view, scene }) => toStep(state, view, scene.told.length - 1)),
 }
 
 const deciding: Command = {
   id: 'trace.deciding',
   contexts: ['trace'],
-  keys: ['!', 'D'],
+  keys: ['D'],
   help: 'to the step that decided',
   group: 'Trace',
-  hint: 23,
-  run: inTrace((state, view, scene) => toStep(state, view, decidingStep(scene.told))),
+  hint: null,
+  run: inTrace(({ state, view, scene }) => toStep(state, view, decidingStep(scene.told))),
 }
 
 /** The step that gives the last leg its verdict. */
@@ -88,7 +77,7 @@ const scope: Command = {
   help: 'enforced or pending',
   group: 'Trace',
   hint: 30,
-  run: inTrace((state, view, scene) => {
+  run: inTrace(({ state, view, scene }) => {
     const next: TraceView = { ...view, scope: view.scope === 'enforced' ? 'pending' : 'enforced', top: 0 }
     const there = sceneOf(state, next)
     return withView(state, { ...next, at: isScene(there) ? sameStep(scene, there) : 0 })
@@ -102,7 +91,7 @@ const compare: Command = {
   help: 'enforced and pending side by side, and back',
   group: 'Trace',
   hint: null,
-  run: inTrace((state, view) => withView(state, { ...view, isComparing: !view.isComparing, top: 0 })),
+  run: inTrace(({ state, view }) => withView(state, { ...view, isComparing: !view.isComparing, top: 0 })),
 }
 
 const swap: Command = {
@@ -112,7 +101,7 @@ const swap: Command = {
   help: 'swap source and destination',
   group: 'Trace',
   hint: 31,
-  run: inTrace((state, view, scene) => {
+  run: inTrace(({ state, view, scene }) => {
     const { question } = view
     // A service or a domain is never a source: the backend on screen takes its place.
     const from = /^svc:/.test(question.to) ? scene.route.name : question.to
@@ -133,11 +122,11 @@ const swap: Command = {
 const port: Command = {
   id: 'trace.port',
   contexts: ['trace'],
-  keys: ['o'],
-  help: 'change the port',
+  keys: ['i'],
+  help: 'another port',
   group: 'Trace',
   hint: 32,
-  run: inTrace((state, view) => withView(state, { ...view, port: entryOf('') })),
+  run: inTrace(({ state, view }) => withView(state, { ...view, port: entryOf('') })),
 }
 
 const portTaken: Command = {
@@ -178,7 +167,7 @@ const portLeft: Command = {
 const edit: Command = {
   id: 'trace.edit',
   contexts: ['trace'],
-  keys: ['e', 't'],
+  keys: ['e'],
   help: 'another connection',
   group: 'Trace',
   hint: 33,
@@ -195,7 +184,7 @@ const backend: Command = {
   help: 'next backend of the service',
   group: 'Trace',
   hint: null,
-  run: inTrace((state, view, scene) => {
+  run: inTrace(({ state, view, scene }) => {
     if (scene.routes.length < 2)
       return { disabled: 'there is one way only: the destination is no service with several backends' }
     return withView(state, { ...view, backend: (view.backend + 1) % scene.routes.length, at: 0, top: 0 })
@@ -209,15 +198,7 @@ const list: Command = {
   help: 'the list of steps on a small screen, and back',
   group: 'Look',
   hint: null,
-  run: inTrace((state, view) => withView(state, { ...view, isListing: !view.isListing })),
-}
-
-/** The key of the policy a step is about, or why there is none. */
-export function policyHere(scene: Scene): { readonly key: string; readonly rule: number | null } | null {
-  const { telling } = scene.here
-  const policy = policyOf(scene.here) ?? (telling.type === 'end-of-tier' ? telling.last : null)
-  if (policy === null) return null
-  return { key: policyKey(policy), rule: telling.type === 'rule' || telling.type === 'pass' ? telling.rule : null }
+  run: inTrace(({ state, view }) => withView(state, { ...view, isListing: !view.isListing })),
 }
 
 export const traceCommands: readonly Command[] = [
@@ -233,4 +214,6 @@ export const traceCommands: readonly Command[] = [
   edit,
   backend,
   list,
+  ...traceObjectCommands,
+  ...traceCopyCommands,
 ]
