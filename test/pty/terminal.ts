@@ -1,11 +1,11 @@
-import { fileURLToPath } from 'node:url'
 import { type IPty, spawn } from '@lydell/node-pty'
 import xterm, { type IBufferCell, type Terminal } from '@xterm/headless'
 import { indexedColor } from '../../src/term/ansi.ts'
 import { createGrid, type Grid } from '../../src/term/grid.ts'
 import { type Color, type Style, style, styleId } from '../../src/term/style.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+/** The project: tests and tools run from its root. */
+const root = process.cwd()
 
 /** The bytes of keys by the names of src/term/keys.ts. */
 const keyBytes: Readonly<Record<string, string>> = {

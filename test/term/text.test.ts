@@ -31,6 +31,18 @@ describe('the width of text', () => {
     expect(chars.filter((char) => stringWidth(char) !== 1)).toEqual([])
   })
 
+  test('a character alone is as wide as string-width says', () => {
+    const wrong: string[] = []
+    const dense = (code: number): boolean => code < 0x3400 || (code >= 0xfe00 && code < 0x10000) || code >> 12 === 0x1f
+    for (let code = 0x20; code < 0x110000; code += dense(code) ? 1 : 97) {
+      const char = String.fromCodePoint(code)
+      // What we show as a picture of itself, and lone halves of characters.
+      if (visible(char) !== char || (code >= 0xd800 && code < 0xe000)) continue
+      if (textWidth(char) !== stringWidth(char)) wrong.push(`${code.toString(16)}: ${textWidth(char)}`)
+    }
+    expect(wrong).toEqual([])
+  })
+
   test('control characters are seen and do nothing', () => {
     expect(visible('a\x1b[2Jb\r\n\x07\x9b31m\x7f\tc\u202ed')).toBe('a␛[2Jb␍␊␇�31m␡ c�d')
     expect(graphemes('a\x1b')).toEqual([
