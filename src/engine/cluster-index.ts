@@ -5,7 +5,7 @@ import type { Endpoint, HostNetworkPod, WorkloadEndpoint } from '../model/endpoi
 import type { NetworkSet } from '../model/network-set.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Labels, Selector } from '../model/selector.ts'
-import { type LabelLookup, matchesSelector } from '../model/selector-match.ts'
+import { type LabelLookup, matchesSelector, ownLabel } from '../model/selector-match.ts'
 import { AddressTable } from './address-table.ts'
 import { type Backends, backendsByService } from './backends.ts'
 import { Hosts } from './hosts.ts'
@@ -166,7 +166,13 @@ export class ClusterIndex {
 
   /** Everything a selector matches. */
   select(selector: Selector): Selected {
-    const matches = (object: Endpoint | NetworkSet) => matchesSelector(selector, this.lookupOf(object))
+    let object: Endpoint | NetworkSet
+    // One look-up for all objects, which finds labels where they are: no table is made for an object that is met only once.
+    const label = (key: string) => this.effectiveLabel(object, key)
+    const matches = (each: Endpoint | NetworkSet) => {
+      object = each
+      return matchesSelector(selector, label)
+    }
     const endpoints: Endpoint[] = []
     for (const { source } of this.slices.values()) {
       for (const endpoint of source.values()) if (matches(endpoint)) endpoints.push(endpoint)
@@ -203,9 +209,9 @@ export class ClusterIndex {
     }
     const slices = new Map<string, Slice>()
     for (const [namespace, endpoints] of this.cluster.endpoints) {
-      slices.set(namespace, sliceOf(endpoints, space, previous?.slices.get(namespace)))
+      slices.set(namespace, sliceOf(endpoints, space, previous?.slices.get(namespace) ?? null))
     }
-    slices.set(hosts, sliceOf(this.cluster.hostEndpoints, space, previous?.slices.get(hosts)))
+    slices.set(hosts, sliceOf(this.cluster.hostEndpoints, space, previous?.slices.get(hosts) ?? null))
     return slices
   }
 
@@ -219,6 +225,16 @@ export class ClusterIndex {
     )
     this.passedOn.set(key, passed)
     return passed
+  }
+
+  private effectiveLabel(object: Endpoint | NetworkSet, key: string): string | undefined {
+    const own = ownLabel(object.labels, key)
+    if (own !== undefined) return own
+    for (const name of profileNames(object)) {
+      const passed = ownLabel(this.profile(name).labels, key)
+      if (passed !== undefined) return passed
+    }
+    return undefined
   }
 
   private effectiveLabels(object: Endpoint | NetworkSet): ReadonlyMap<string, string> {

@@ -27,9 +27,9 @@ export function explain(
   const addresses = addressesOf(index, connection)
   const [seen, between] = found.stage === 'normal' ? [connection, addresses] : beforeTranslation(connection, addresses)
   const ask = askOf(index, seen, at.direction, between)
-  return prepared.checks.map(({ kind, wants }) => ({
+  return prepared.checks.map(({ kind, no }) => ({
     field: kind.field,
-    wants,
+    wants: no.wants,
     has: hasText(ask, kind.field),
     answer: kind.answer(prepared.rule, ask),
     terms: termsOf(prepared.rule, kind.field, ask),

@@ -55,7 +55,9 @@ function isHeld(wanted: Wanted, rule: Rule, name: SideName, ask: Ask): Answer {
  */
 function isHeldByDomain(wanted: Wanted, rule: Rule, ask: Ask): Answer {
   if (ask.direction !== 'egress' || rule.action !== 'Allow' || !ask.destination.isOutside) return 'no'
-  const sets = ask.index.networkSetsWithDomains().filter((set) => satisfies(wanted, ask.index.lookupOf(set)))
+  const known = ask.index.networkSetsWithDomains()
+  if (known.length === 0) return 'no'
+  const sets = known.filter((set) => satisfies(wanted, ask.index.lookupOf(set)))
   return sets.reduce<Answer>((answer, { domains }) => either(answer, isDomain(domains, ask.destination)), 'no')
 }
 

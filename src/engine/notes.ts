@@ -13,7 +13,7 @@ export function assumedNotes(
 ): readonly string[] {
   const used = new Set<string>()
   for (const slice of slices) {
-    for (const { profiles } of slice.inherited.values()) for (const name of profiles) used.add(name)
+    for (const { profiles } of slice.inherited) for (const name of profiles) used.add(name)
   }
   for (const set of cluster.networkSets.values()) if (set.namespace !== null) used.add(`kns.${set.namespace}`)
   const assumed = [...used].filter((name) => profile(name).origin === 'assumed')

@@ -1,6 +1,6 @@
 import type { Policy } from '../model/policy.ts'
 import { matchesSelector } from '../model/selector-match.ts'
-import { collectLabels } from '../model/selector-restrictions.ts'
+import { collectLabels, labelRestrictions } from '../model/selector-restrictions.ts'
 import type { Shape } from './shapes.ts'
 import type { IndexedTier, OrderedTiers } from './tiers.ts'
 
@@ -11,31 +11,55 @@ export class PolicyTable {
   readonly notes: readonly string[]
   /** The labels that some policy's selector mentions; the very set of before when it holds the same. */
   readonly mentioned: ReadonlySet<string>
-  private readonly memo = new WeakMap<Shape, ReadonlySet<Policy>>()
+  /** Label -> value -> the policies that select nothing without it, each in one list only. */
+  private readonly byPair = new Map<string, Map<string, Policy[]>>()
+  /** The policies that demand no label value. */
+  private readonly free: Policy[] = []
+  private readonly memo = new WeakMap<Shape['labels'], ReadonlySet<Policy>>()
 
   constructor(ordered: OrderedTiers, before: PolicyTable | null) {
     this.tiers = ordered.tiers
     this.notes = ordered.notes
     const mentioned = new Set<string>()
     for (const { policies } of ordered.tiers) {
-      for (const { appliesTo } of policies) collectLabels(appliesTo, mentioned)
+      for (const policy of policies) {
+        collectLabels(policy.appliesTo, mentioned)
+        this.add(policy)
+      }
     }
     this.mentioned = before !== null && isEqual(mentioned, before.mentioned) ? before.mentioned : mentioned
   }
 
-  /** The policies whose selector a shape satisfies, of whatever tier, stage and direction. */
+  /** The policies whose selector a shape satisfies, of whatever tier, stage and direction, in no order. */
   selecting(shape: Shape): ReadonlySet<Policy> {
-    const known = this.memo.get(shape)
+    const known = this.memo.get(shape.labels)
     if (known !== undefined) return known
     const found = new Set<Policy>()
-    for (const { policies } of this.tiers) {
-      for (const policy of policies) if (selects(policy, shape)) found.add(policy)
+    for (const policy of this.free) if (selects(policy, shape)) found.add(policy)
+    for (const [label, value] of shape.labels) {
+      for (const policy of this.byPair.get(label)?.get(value) ?? []) if (selects(policy, shape)) found.add(policy)
     }
-    this.memo.set(shape, found)
+    this.memo.set(shape.labels, found)
     return found
   }
-}
 
+  /** Put a policy where only shapes look that have a label value it demands: of several the last, mostly the rarest. */
+  private add(policy: Policy): void {
+    const demands = [...labelRestrictions(policy.appliesTo)].filter(([, { oneOf }]) => oneOf !== null)
+    const [label, restriction] = demands.at(-1) ?? []
+    if (label === undefined) {
+      this.free.push(policy)
+      return
+    }
+    const values = this.byPair.get(label) ?? new Map<string, Policy[]>()
+    this.byPair.set(label, values)
+    for (const value of restriction?.oneOf ?? []) {
+      const list = values.get(value)
+      if (list === undefined) values.set(value, [policy])
+      else list.push(policy)
+    }
+  }
+}
 /** True when a policy's selector holds for the labels of a shape. */
 export function selects(policy: Policy, shape: Shape): boolean {
   return matchesSelector(policy.appliesTo, (key) => shape.labels.get(key))

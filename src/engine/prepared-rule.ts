@@ -1,4 +1,5 @@
 import type { Rule } from '../model/rule.ts'
+import type { Field } from '../model/trace.ts'
 import type { Answer } from './answer.ts'
 import type { Ask } from './ask.ts'
 import { type CriterionKind, criteria } from './match.ts'
@@ -12,16 +13,18 @@ export interface PreparedRule {
   readonly checks: readonly Check[]
 }
 
-/** One criterion of one rule. */
+/** One criterion of one rule, with what there is to say when it does not hold. */
 export interface Check {
   readonly kind: CriterionKind
-  readonly wants: string
+  readonly no: Finding
+  readonly unknown: Finding
 }
 
-/** Why a rule is not known to match: the check that says no, or the one that nobody can answer. */
+/** Why a rule is not known to match: the field that says no or that nobody can answer, and what the rule wants there. */
 export interface Finding {
   readonly answer: Exclude<Answer, 'yes'>
-  readonly check: Check
+  readonly field: Field
+  readonly wants: string
 }
 
 const prepared = new WeakMap<readonly Rule[], readonly PreparedRule[]>()
@@ -38,8 +41,13 @@ export function preparedRules(rules: readonly Rule[]): readonly PreparedRule[] {
 function prepareRule(rule: Rule, at: number): PreparedRule {
   const checks = criteria
     .filter(({ isAsked }) => isAsked(rule))
-    .map((kind) => ({ kind, wants: wantsText(rule, kind.field) }))
+    .map((kind) => checkOf(kind, wantsText(rule, kind.field)))
   return { at, rule, checks }
+}
+
+function checkOf(kind: CriterionKind, wants: string): Check {
+  const { field } = kind
+  return { kind, no: { answer: 'no', field, wants }, unknown: { answer: 'unknown', field, wants } }
 }
 
 /**
@@ -50,8 +58,8 @@ export function tryRule({ rule, checks }: PreparedRule, ask: Ask): Finding | nul
   let unknown: Finding | null = null
   for (const check of checks) {
     const answer = check.kind.answer(rule, ask)
-    if (answer === 'no') return { answer, check }
-    if (answer === 'unknown') unknown ??= { answer, check }
+    if (answer === 'no') return check.no
+    if (answer === 'unknown') unknown ??= check.unknown
   }
   return unknown
 }

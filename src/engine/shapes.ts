@@ -7,19 +7,20 @@ import type { EffectiveProfile } from './profiles.ts'
  */
 export interface Shape {
   readonly type: Endpoint['type']
-  /** The effective labels that some policy's selector mentions. */
+  /** The effective labels that some policy's selector mentions; one and the same map while endpoints come and go. */
   readonly labels: ReadonlyMap<string, string>
   readonly endpoints: readonly Endpoint[]
 }
 
-/** What was made of one map of endpoints (those of a namespace, or all host endpoints), kept while the map stays the same. */
+/** What was made of one map of endpoints, those of a namespace or all host endpoints. */
 export interface Slice {
   readonly source: ReadonlyMap<string, Endpoint>
   readonly mentioned: ReadonlySet<string>
+  /** By `shapeKey`. */
   readonly shapes: ReadonlyMap<string, Shape>
   readonly byAddress: ReadonlyMap<string, readonly Endpoint[]>
-  /** What each list of profiles named here passed on, by the list as one text. */
-  readonly inherited: ReadonlyMap<string, Inherited>
+  /** What the lists of profiles named here passed on. */
+  readonly inherited: ReadonlySet<Inherited>
 }
 
 /** Labels of a list of profiles that selectors mention, and the one text for them. */
@@ -36,27 +37,93 @@ export interface LabelSpace {
   readonly inherited: (profiles: readonly string[]) => Inherited
 }
 
-/** The shapes and addresses of some endpoints; those of before where nothing they are made of has changed. */
-export function sliceOf(source: ReadonlyMap<string, Endpoint>, space: LabelSpace, before: Slice | undefined): Slice {
-  if (before !== undefined && before.source === source && inheritsTheSame(before, space)) return before
-  const shapes = new Map<string, Shape & { readonly endpoints: Endpoint[] }>()
-  const byAddress = before?.source === source ? before.byAddress : addressesOf(source)
-  const inherited = new Map<string, Inherited>()
-  for (const endpoint of source.values()) {
-    const profiles = endpoint.profiles.join(' ')
-    const passed = inherited.get(profiles) ?? space.inherited(endpoint.profiles)
-    inherited.set(profiles, passed)
-    const key = shapeKey(endpoint, passed, space.mentioned)
-    const shape = shapes.get(key)
-    if (shape === undefined) shapes.set(key, shapeOf(endpoint, passed, space.mentioned))
-    else shape.endpoints.push(endpoint)
+/** The shapes and addresses of some endpoints. Of a slice of before only what changed is made anew; all of it when other labels
+ * are mentioned or passed on. */
+export function sliceOf(source: ReadonlyMap<string, Endpoint>, space: LabelSpace, before: Slice | null): Slice {
+  const isGood = before !== null && before.mentioned === space.mentioned && inheritsTheSame(before, space)
+  if (!isGood) return changed({ ...empty, mentioned: space.mentioned }, source, space)
+  return before.source === source ? before : changed(before, source, space)
+}
+
+const empty: Slice = {
+  source: new Map(),
+  mentioned: new Set(),
+  shapes: new Map(),
+  byAddress: new Map(),
+  inherited: new Set(),
+}
+
+function inheritsTheSame(before: Slice, space: LabelSpace): boolean {
+  for (const { profiles, text } of before.inherited) if (space.inherited(profiles).text !== text) return false
+  return true
+}
+
+function changed(before: Slice, source: ReadonlyMap<string, Endpoint>, space: LabelSpace): Slice {
+  const { mentioned } = space
+  const shapes = new Map(before.shapes)
+  const byAddress = new Map(before.byAddress)
+  const inherited = new Set<Inherited>()
+  const moves = new Map<string, Move>()
+  const passedOn = remembering(space.inherited)
+  for (const [name, endpoint] of before.source) {
+    if (source.get(name) === endpoint) continue
+    moveOf(moves, shapeKey(endpoint, passedOn(endpoint.profiles), mentioned)).left.add(endpoint)
+    for (const address of endpoint.addresses) remove(byAddress, address, endpoint)
   }
-  return { source, mentioned: space.mentioned, shapes, byAddress, inherited }
+  for (const [name, endpoint] of source) {
+    const passed = passedOn(endpoint.profiles)
+    inherited.add(passed)
+    if (before.source.get(name) === endpoint) continue
+    const move = moveOf(moves, shapeKey(endpoint, passed, mentioned))
+    move.passed = passed
+    move.came.push(endpoint)
+    for (const address of endpoint.addresses) add(byAddress, address, endpoint)
+  }
+  for (const [key, move] of moves) {
+    const shape = moved(shapes.get(key), move, mentioned)
+    if (shape === null) shapes.delete(key)
+    else shapes.set(key, shape)
+  }
+  return { source, mentioned, shapes, byAddress, inherited }
+}
+
+/** Endpoints that leave a shape and that come into it. */
+interface Move {
+  readonly left: Set<Endpoint>
+  readonly came: Endpoint[]
+  /** What those that came inherit. */
+  passed: Inherited | null
+}
+
+function moveOf(moves: Map<string, Move>, key: string): Move {
+  const known = moves.get(key)
+  if (known !== undefined) return known
+  const move: Move = { left: new Set(), came: [], passed: null }
+  moves.set(key, move)
+  return move
+}
+
+function moved(shape: Shape | undefined, { left, came, passed }: Move, mentioned: ReadonlySet<string>): Shape | null {
+  const kept = shape === undefined ? [] : shape.endpoints.filter((endpoint) => !left.has(endpoint))
+  const endpoints = kept.length === 0 ? came : [...kept, ...came]
+  const [first] = endpoints
+  if (first === undefined) return null
+  return { type: first.type, labels: shape?.labels ?? shapeLabels(first, passed, mentioned), endpoints }
+}
+
+function shapeLabels(
+  endpoint: Endpoint,
+  passed: Inherited | null,
+  mentioned: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const labels = new Map(passed?.labels)
+  for (const [label, value] of Object.entries(endpoint.labels)) if (mentioned.has(label)) labels.set(label, value)
+  return labels
 }
 
 /** The text by which an endpoint finds its shape. Labels in another order make another text, which costs a shape, no more. */
 export function shapeKey(endpoint: Endpoint, passed: Inherited, mentioned: ReadonlySet<string>): string {
-  let key = endpoint.type === 'workload' ? 'w' : 'h'
+  let key = endpoint.type
   for (const label in endpoint.labels) {
     if (mentioned.has(label)) key += pairText(label, endpoint.labels[label] ?? '')
   }
@@ -66,16 +133,6 @@ export function shapeKey(endpoint: Endpoint, passed: Inherited, mentioned: Reado
 /** One label as text; what a value holds cannot be taken for another label. */
 function pairText(label: string, value: string): string {
   return `\n${label}=${value.length}:${value}`
-}
-
-function shapeOf(
-  endpoint: Endpoint,
-  passed: Inherited,
-  mentioned: ReadonlySet<string>,
-): Shape & { readonly endpoints: Endpoint[] } {
-  const labels = new Map(passed.labels)
-  for (const [label, value] of Object.entries(endpoint.labels)) if (mentioned.has(label)) labels.set(label, value)
-  return { type: endpoint.type, labels, endpoints: [endpoint] }
 }
 
 /** Labels that a list of profiles passes on: for each label, those of the first profile that has it.
@@ -93,21 +150,23 @@ export function inheritedLabels(profiles: readonly EffectiveProfile[], mentioned
   return { profiles: profiles.map(({ name }) => name), labels, text }
 }
 
-function inheritsTheSame(before: Slice, space: LabelSpace): boolean {
-  if (before.mentioned !== space.mentioned) return false
-  for (const passed of before.inherited.values()) {
-    if (space.inherited(passed.profiles).text !== passed.text) return false
+/** As `inherited`, faster for neighbours with the same profiles. */
+function remembering(inherited: LabelSpace['inherited']): LabelSpace['inherited'] {
+  let last: Inherited | null = null
+  return (profiles) => {
+    const isSame = last?.profiles.length === profiles.length && last.profiles.every((name, at) => name === profiles[at])
+    if (last === null || !isSame) last = inherited(profiles)
+    return last
   }
-  return true
 }
 
-function addressesOf(source: ReadonlyMap<string, Endpoint>): ReadonlyMap<string, readonly Endpoint[]> {
-  const byAddress = new Map<string, readonly Endpoint[]>()
-  for (const endpoint of source.values()) {
-    for (const address of endpoint.addresses) {
-      const before = byAddress.get(address)
-      byAddress.set(address, before === undefined ? [endpoint] : [...before, endpoint])
-    }
-  }
-  return byAddress
+function add(byAddress: Map<string, readonly Endpoint[]>, address: string, endpoint: Endpoint): void {
+  const before = byAddress.get(address)
+  byAddress.set(address, before === undefined ? [endpoint] : [...before, endpoint])
+}
+
+function remove(byAddress: Map<string, readonly Endpoint[]>, address: string, endpoint: Endpoint): void {
+  const left = (byAddress.get(address) ?? []).filter((each) => each !== endpoint)
+  if (left.length === 0) byAddress.delete(address)
+  else byAddress.set(address, left)
 }

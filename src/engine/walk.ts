@@ -182,9 +182,9 @@ function walkPolicy(walk: Walk, policy: Policy, steps: Step[]): Ending | null {
 function isMatched(walk: Walk, policy: Policy, prepared: PreparedRule, misses: Miss[]): boolean {
   const finding = tryRule(prepared, walk.ask)
   if (finding === null) return true
-  const { field } = finding.check.kind
+  const { field, wants } = finding
   if (finding.answer === 'unknown' && isTaken(walk, policy, prepared, field)) return true
-  misses.push({ rule: prepared.at, field, wants: finding.check.wants, has: walk.has(field) })
+  misses.push({ rule: prepared.at, field, wants, has: walk.has(field) })
   return false
 }
 
@@ -232,5 +232,5 @@ function walkProfiles({ index, station, ask }: Walk, steps: Step[]): Verdict {
 
 function isProfileMatched(prepared: PreparedRule, ask: Ask): boolean {
   const finding = tryRule(prepared, ask)
-  return finding === null || (finding.answer === 'unknown' && finding.check.kind.field === 'http')
+  return finding === null || (finding.answer === 'unknown' && finding.field === 'http')
 }

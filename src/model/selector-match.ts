@@ -28,15 +28,32 @@ export function matchesSelector(selector: Selector, label: LabelLookup): boolean
     case 'not':
       return !matchesSelector(selector.operand, label)
     case 'and':
-      return selector.operands.every((operand) => matchesSelector(operand, label))
+      return matchesAll(selector.operands, label)
     case 'or':
-      return selector.operands.some((operand) => matchesSelector(operand, label))
+      return matchesAny(selector.operands, label)
   }
 }
 
 /** Looks labels up in a record; what an object inherits is no label. */
 export function labelsLookup(labels: Labels): LabelLookup {
-  return (key) => (Object.hasOwn(labels, key) ? labels[key] : undefined)
+  return (key) => ownLabel(labels, key)
+}
+
+/** A label of a record. Nothing that every object inherits is a string, so only own properties are found. */
+export function ownLabel(labels: Labels, key: string): string | undefined {
+  const value: unknown = labels[key]
+  return typeof value === 'string' ? value : undefined
+}
+
+// Loops, not `every` and `some`: selectors are evaluated by the million.
+function matchesAll(operands: readonly Selector[], label: LabelLookup): boolean {
+  for (const operand of operands) if (!matchesSelector(operand, label)) return false
+  return true
+}
+
+function matchesAny(operands: readonly Selector[], label: LabelLookup): boolean {
+  for (const operand of operands) if (matchesSelector(operand, label)) return true
+  return false
 }
 
 function includes(values: readonly string[], value: string | undefined): boolean {
