@@ -21,6 +21,9 @@ export interface Ask {
   readonly http: Connection['http']
 }
 
+/** Which side of a rule and of a connection. */
+export type SideName = 'source' | 'destination'
+
 /** One side of a connection, with what the cluster knows about its address. */
 export interface Side {
   readonly address: Address | null

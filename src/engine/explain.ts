@@ -5,9 +5,9 @@ import type { Selector } from '../model/selector.ts'
 import { type LabelLookup, matchesSelector } from '../model/selector-match.ts'
 import { printSelector } from '../model/selector-print.ts'
 import type { Criterion, SelectorTerm } from '../model/trace.ts'
-import { type Ask, addressesOf, askOf, beforeTranslation } from './ask.ts'
+import { type Ask, addressesOf, askOf, beforeTranslation, type SideName } from './ask.ts'
 import type { ClusterIndex } from './cluster-index.ts'
-import { type SideName, satisfies } from './match-peer.ts'
+import { satisfies } from './match-peer.ts'
 import { preparedRules } from './prepared-rule.ts'
 import { hasText } from './wants.ts'
 
@@ -27,12 +27,12 @@ export function explain(
   const addresses = addressesOf(index, connection)
   const [seen, between] = found.stage === 'normal' ? [connection, addresses] : beforeTranslation(connection, addresses)
   const ask = askOf(index, seen, at.direction, between)
-  return prepared.checks.map(({ kind, no }) => ({
-    field: kind.field,
-    wants: no.wants,
-    has: hasText(ask, kind.field),
-    answer: kind.answer(prepared.rule, ask),
-    terms: termsOf(prepared.rule, kind.field, ask),
+  return prepared.checks.map(({ test, field, wants }) => ({
+    field,
+    wants,
+    has: hasText(ask, field),
+    answer: test(ask),
+    terms: termsOf(prepared.rule, field, ask),
   }))
 }
 

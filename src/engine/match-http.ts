@@ -7,8 +7,7 @@ import { type Answer, said } from './answer.ts'
  * names no method or path that is asked for.
  * Source: app-policy/checker/match.go matchHTTP (projectcalico/calico).
  */
-export function matchesHttp(http: HttpMatch | null, request: Connection['http']): Answer {
-  if (http === null) return 'yes'
+export function matchesHttp(http: HttpMatch, request: Connection['http']): Answer {
   const method = matchesMethod(http, request?.method ?? null)
   const path = matchesPath(http, request?.path ?? null)
   if (method === 'no' || path === 'no') return 'no'

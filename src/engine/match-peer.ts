@@ -2,16 +2,14 @@ import type { NetworkSet } from '../model/network-set.ts'
 import type { EntityRule, Rule } from '../model/rule.ts'
 import type { Selector } from '../model/selector.ts'
 import { type LabelLookup, matchesSelector } from '../model/selector-match.ts'
-import { type Answer, said } from './answer.ts'
-import type { Ask, Side } from './ask.ts'
-
-/** Which side of a rule and of a connection. */
-export type SideName = 'source' | 'destination'
+import { type Answer, said, type Test } from './answer.ts'
+import type { Ask, Side, SideName } from './ask.ts'
 
 /** Whether the address belongs to something known that satisfies the positive selector of a side. */
-export function isInPeer(rule: Rule, name: SideName, ask: Ask): Answer {
+export function matchesTest(rule: Rule, name: SideName): Test | null {
   const { matches } = rule[name]
-  return matches === null ? 'yes' : isHeld({ matches, excludes: null }, rule, name, ask)
+  if (matches === null) return null
+  return (ask) => isHeld({ matches, excludes: null }, rule, name, ask)
 }
 
 /**
@@ -19,16 +17,18 @@ export function isInPeer(rule: Rule, name: SideName, ask: Ask): Answer {
  * satisfy the one and not the other. Alone it excludes what it knows; addresses outside the cluster pass.
  * Source: felix/calc/rule_scanner.go combineMatchesIfPossible (projectcalico/calico).
  */
-export function isOutsideExcluded(rule: Rule, name: SideName, ask: Ask): Answer {
+export function excludesTest(rule: Rule, name: SideName): Test | null {
   const { matches, excludes } = rule[name]
-  if (excludes === null) return 'yes'
-  if (matches !== null) {
-    const both = isHeld({ matches, excludes }, rule, name, ask)
-    if (both !== 'no' || isHeld({ matches, excludes: null }, rule, name, ask) !== 'no') return both
+  if (excludes === null) return null
+  return (ask) => {
+    if (matches !== null) {
+      const both = isHeld({ matches, excludes }, rule, name, ask)
+      if (both !== 'no' || isHeld({ matches, excludes: null }, rule, name, ask) !== 'no') return both
+    }
+    const { ip, holders } = ask[name]
+    if (ip === null) return mayBeHeld({ matches: excludes, excludes: null }, ask) ? 'unknown' : 'yes'
+    return said(!holders.some(({ label }) => matchesSelector(excludes, label)))
   }
-  const side = ask[name]
-  if (side.ip === null) return mayBeHeld({ matches: excludes, excludes: null }, ask) ? 'unknown' : 'yes'
-  return said(!side.holders.some(({ label }) => matchesSelector(excludes, label)))
 }
 
 /** True when labels satisfy both selectors of a side, the negative one folded in; a side without a positive one asks nothing. */
@@ -43,7 +43,7 @@ type Wanted = { readonly matches: Selector; readonly excludes: Selector | null }
 
 function isHeld(wanted: Wanted, rule: Rule, name: SideName, ask: Ask): Answer {
   const side = ask[name]
-  if (side.holders.some(({ label }) => satisfies(wanted, label))) return 'yes'
+  for (const { label } of side.holders) if (satisfies(wanted, label)) return 'yes'
   const byDomain = name === 'destination' ? isHeldByDomain(wanted, rule, ask) : 'no'
   if (byDomain !== 'no' || side.ip !== null) return byDomain
   return mayBeHeld(wanted, ask) ? 'unknown' : 'no'
@@ -54,9 +54,8 @@ function isHeld(wanted: Wanted, rule: Rule, name: SideName, ask: Ask): Answer {
  * Source: calico-enterprise/reference/resources/globalnetworkset.mdx (tigera/docs).
  */
 function isHeldByDomain(wanted: Wanted, rule: Rule, ask: Ask): Answer {
-  if (ask.direction !== 'egress' || rule.action !== 'Allow' || !ask.destination.isOutside) return 'no'
   const known = ask.index.networkSetsWithDomains()
-  if (known.length === 0) return 'no'
+  if (known.length === 0 || !mayNameDomains(rule, ask)) return 'no'
   const sets = known.filter((set) => satisfies(wanted, ask.index.lookupOf(set)))
   return sets.reduce<Answer>((answer, { domains }) => either(answer, isDomain(domains, ask.destination)), 'no')
 }
@@ -74,9 +73,14 @@ function mayBeHeld(wanted: Wanted, ask: Ask): boolean {
 
 /** Whether the connection was made by one of the names a rule lists; only egress Allow rules can.
  * Source: calico-enterprise/_includes/content/_entityrule.mdx (tigera/docs). */
-export function matchesDomains(rule: Rule, ask: Ask): Answer {
-  if (ask.direction !== 'egress' || rule.action !== 'Allow' || !ask.destination.isOutside) return 'no'
-  return isDomain(rule.destination.domains ?? [], ask.destination)
+export function domainsTest(rule: Rule): Test | null {
+  const { domains } = rule.destination
+  if (domains === null) return null
+  return (ask) => (mayNameDomains(rule, ask) ? isDomain(domains, ask.destination) : 'no')
+}
+
+function mayNameDomains(rule: Rule, ask: Ask): boolean {
+  return ask.direction === 'egress' && rule.action === 'Allow' && ask.destination.isOutside
 }
 
 function isDomain(patterns: readonly string[], side: Side): Answer {
@@ -106,11 +110,17 @@ function plainName(name: string): string {
  * Whether an address, and on the destination's side also the protocol and port, is one of a service's endpoint slices.
  * Source: felix/serviceindex/serviceindex.go membersFromEndpointSlice (projectcalico/calico).
  */
-export function matchesServices(rule: Rule, name: SideName, ask: Ask): Answer {
+export function servicesTest(rule: Rule, name: SideName): Test | null {
   const { services } = rule[name]
+  if (services === null) return null
   // A service without a namespace is looked up under none, where no slice is.
-  if (services === null || services.namespace === null) return 'no'
-  const backends = ask.index.backendsOf(`${services.namespace}/${services.name}`)
+  if (services.namespace === null) return () => 'no'
+  const key = `${services.namespace}/${services.name}`
+  return (ask) => isBackend(key, name, ask)
+}
+
+function isBackend(service: string, name: SideName, ask: Ask): Answer {
+  const backends = ask.index.backendsOf(service)
   const { ip, port } = ask[name]
   const slices = backends.filter((slice) => ip === null || slice.addresses.includes(ip))
   if (slices.length === 0 || (ip === null && slices.every(({ addresses }) => addresses.length === 0))) return 'no'

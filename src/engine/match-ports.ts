@@ -1,17 +1,19 @@
 import { protocolHasPorts, protocolNumber } from '../model/protocol.ts'
 import type { Rule, RulePort } from '../model/rule.ts'
-import { type Answer, not, said } from './answer.ts'
-import type { Ask } from './ask.ts'
-import { type SideName, satisfies } from './match-peer.ts'
+import { type Answer, not, said, type Test } from './answer.ts'
+import type { Ask, SideName } from './ask.ts'
+import { satisfies } from './match-peer.ts'
 
 /** Whether one of the ports a side lists is the connection's. */
-export function matchesPorts(rule: Rule, name: SideName, ask: Ask): Answer {
-  return isListed(rule[name].ports ?? [], rule, name, ask)
+export function portsTest(rule: Rule, name: SideName): Test | null {
+  const { ports } = rule[name]
+  return ports === null ? null : (ask) => isListed(ports, rule, name, ask)
 }
 
 /** Whether none of the ports a side excludes is the connection's. */
-export function missesPorts(rule: Rule, name: SideName, ask: Ask): Answer {
-  return not(isListed(rule[name].notPorts ?? [], rule, name, ask))
+export function notPortsTest(rule: Rule, name: SideName): Test | null {
+  const { notPorts } = rule[name]
+  return notPorts === null ? null : (ask) => not(isListed(notPorts, rule, name, ask))
 }
 
 function isListed(ports: readonly RulePort[], rule: Rule, name: SideName, ask: Ask): Answer {

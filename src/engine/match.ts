@@ -1,126 +1,45 @@
 import { type Address, type Cidr, cidrContains } from '../model/address.ts'
-import type { IcmpMatch, Rule, RuleProtocol } from '../model/rule.ts'
+import type { HttpMatch, IcmpMatch, Rule, RuleProtocol } from '../model/rule.ts'
 import type { Field } from '../model/trace.ts'
-import { type Answer, not, said } from './answer.ts'
-import type { Ask } from './ask.ts'
+import { type Answer, not, said, type Test } from './answer.ts'
+import type { Ask, SideName } from './ask.ts'
 import { matchesHttp } from './match-http.ts'
-import { isInPeer, isOutsideExcluded, matchesDomains, matchesServices } from './match-peer.ts'
-import { matchesPorts, missesPorts } from './match-ports.ts'
+import { domainsTest, excludesTest, matchesTest, servicesTest } from './match-peer.ts'
+import { notPortsTest, portsTest } from './match-ports.ts'
 
-/** One criterion of the rules of Calico: when a rule has it, and whether a connection meets it. */
-export interface CriterionKind {
+/** One criterion of Calico's rules. */
+export interface Criterion {
   readonly field: Field
-  readonly isAsked: (rule: Rule) => boolean
-  readonly answer: (rule: Rule, ask: Ask) => Answer
+  /** What a rule asks of a connection here, or null where it asks nothing. */
+  readonly test: (rule: Rule) => Test | null
 }
 
 /**
  * Every criterion, in the order in which the first that fails is told.
  * Source: felix/rules/policy.go CalculateRuleMatch (projectcalico/calico).
  */
-export const criteria: readonly CriterionKind[] = [
-  {
-    field: 'ip-version',
-    isAsked: (rule) => impliedIpVersion(rule) !== null,
-    answer: (rule, ask) => (ask.version === null ? 'unknown' : said(ask.version === impliedIpVersion(rule))),
-  },
-  {
-    field: 'protocol',
-    isAsked: (rule) => rule.protocol !== null,
-    answer: (rule, ask) => said(isProtocol(rule.protocol, ask)),
-  },
-  {
-    field: 'not-protocol',
-    isAsked: (rule) => rule.notProtocol !== null,
-    answer: (rule, ask) => said(!isProtocol(rule.notProtocol, ask)),
-  },
-  {
-    field: 'icmp',
-    isAsked: (rule) => rule.icmp !== null,
-    answer: (rule, ask) => (isIcmp(ask) ? matchesIcmp(rule.icmp, ask) : 'no'),
-  },
-  {
-    field: 'not-icmp',
-    isAsked: (rule) => rule.notIcmp !== null,
-    // Nothing forces protocol ICMP beside notICMP; of other packets the data planes compare different bytes.
-    answer: (rule, ask) => (isIcmp(ask) ? not(matchesIcmp(rule.notIcmp, ask)) : 'unknown'),
-  },
-  {
-    field: 'source-nets',
-    isAsked: ({ source }) => source.nets !== null,
-    answer: ({ source }, ask) => isInNets(source.nets ?? [], ask.source.address, ask),
-  },
-  {
-    field: 'source-not-nets',
-    isAsked: ({ source }) => source.notNets !== null,
-    answer: ({ source }, ask) => isOutOfNets(source.notNets ?? [], ask.source.address, ask),
-  },
-  {
-    field: 'source-selector',
-    isAsked: ({ source }) => source.matches !== null,
-    answer: (rule, ask) => isInPeer(rule, 'source', ask),
-  },
-  {
-    field: 'source-not-selector',
-    isAsked: ({ source }) => source.excludes !== null,
-    answer: (rule, ask) => isOutsideExcluded(rule, 'source', ask),
-  },
-  {
-    field: 'source-services',
-    isAsked: ({ source }) => source.services !== null,
-    answer: (rule, ask) => matchesServices(rule, 'source', ask),
-  },
-  {
-    field: 'source-ports',
-    isAsked: ({ source }) => source.ports !== null,
-    answer: (rule, ask) => matchesPorts(rule, 'source', ask),
-  },
-  {
-    field: 'source-not-ports',
-    isAsked: ({ source }) => source.notPorts !== null,
-    answer: (rule, ask) => missesPorts(rule, 'source', ask),
-  },
-  {
-    field: 'destination-nets',
-    isAsked: ({ destination }) => destination.nets !== null,
-    answer: ({ destination }, ask) => isInNets(destination.nets ?? [], ask.destination.address, ask),
-  },
-  {
-    field: 'destination-not-nets',
-    isAsked: ({ destination }) => destination.notNets !== null,
-    answer: ({ destination }, ask) => isOutOfNets(destination.notNets ?? [], ask.destination.address, ask),
-  },
-  {
-    field: 'destination-selector',
-    isAsked: ({ destination }) => destination.matches !== null,
-    answer: (rule, ask) => isInPeer(rule, 'destination', ask),
-  },
-  {
-    field: 'destination-not-selector',
-    isAsked: ({ destination }) => destination.excludes !== null,
-    answer: (rule, ask) => isOutsideExcluded(rule, 'destination', ask),
-  },
-  {
-    field: 'destination-services',
-    isAsked: ({ destination }) => destination.services !== null,
-    answer: (rule, ask) => matchesServices(rule, 'destination', ask),
-  },
-  {
-    field: 'destination-domains',
-    isAsked: ({ destination }) => destination.domains !== null,
-    answer: (rule, ask) => matchesDomains(rule, ask),
-  },
-  {
-    field: 'destination-ports',
-    isAsked: ({ destination }) => destination.ports !== null,
-    answer: (rule, ask) => matchesPorts(rule, 'destination', ask),
-  },
-  {
-    field: 'destination-not-ports',
-    isAsked: ({ destination }) => destination.notPorts !== null,
-    answer: (rule, ask) => missesPorts(rule, 'destination', ask),
-  },
-  { field: 'http', isAsked: ({ http }) => http !== null, answer: (rule, ask) => matchesHttp(rule.http, ask.http) },
+export const criteria: readonly Criterion[] = [
+  { field: 'ip-version', test: (rule) => versionTest(impliedIpVersion(rule)) },
+  { field: 'protocol', test: ({ protocol }) => protocolTest(protocol, true) },
+  { field: 'not-protocol', test: ({ notProtocol }) => protocolTest(notProtocol, false) },
+  { field: 'icmp', test: ({ icmp }) => icmpTest(icmp) },
+  { field: 'not-icmp', test: ({ notIcmp }) => notIcmpTest(notIcmp) },
+  { field: 'source-nets', test: ({ source }) => netsTest(source.nets, 'source') },
+  { field: 'source-not-nets', test: ({ source }) => notNetsTest(source.notNets, 'source') },
+  { field: 'source-selector', test: (rule) => matchesTest(rule, 'source') },
+  { field: 'source-not-selector', test: (rule) => excludesTest(rule, 'source') },
+  { field: 'source-services', test: (rule) => servicesTest(rule, 'source') },
+  { field: 'source-ports', test: (rule) => portsTest(rule, 'source') },
+  { field: 'source-not-ports', test: (rule) => notPortsTest(rule, 'source') },
+  { field: 'destination-nets', test: ({ destination }) => netsTest(destination.nets, 'destination') },
+  { field: 'destination-not-nets', test: ({ destination }) => notNetsTest(destination.notNets, 'destination') },
+  { field: 'destination-selector', test: (rule) => matchesTest(rule, 'destination') },
+  { field: 'destination-not-selector', test: (rule) => excludesTest(rule, 'destination') },
+  { field: 'destination-services', test: (rule) => servicesTest(rule, 'destination') },
+  { field: 'destination-domains', test: (rule) => domainsTest(rule) },
+  { field: 'destination-ports', test: (rule) => portsTest(rule, 'destination') },
+  { field: 'destination-not-ports', test: (rule) => notPortsTest(rule, 'destination') },
+  { field: 'http', test: ({ http }) => httpTest(http) },
 ]
 
 /** The IP version a rule asks for: as written, else 4 for the protocol *name* ICMP and 6 for ICMPv6; numbers imply nothing.
@@ -132,8 +51,24 @@ export function impliedIpVersion(rule: Rule): 4 | 6 | null {
   return rule.protocol.number === 58 ? 6 : null
 }
 
-function isProtocol(protocol: RuleProtocol | null, ask: Ask): boolean {
-  return protocol !== null && protocol.number !== null && protocol.number === ask.protocol.number
+function versionTest(version: 4 | 6 | null): Test | null {
+  if (version === null) return null
+  return (ask) => (ask.version === null ? 'unknown' : said(ask.version === version))
+}
+
+function protocolTest(protocol: RuleProtocol | null, isWanted: boolean): Test | null {
+  if (protocol === null) return null
+  const { number } = protocol
+  return (ask) => said((number !== null && number === ask.protocol.number) === isWanted)
+}
+
+function icmpTest(icmp: IcmpMatch | null): Test | null {
+  return icmp === null ? null : (ask) => (isIcmp(ask) ? matchesIcmp(icmp, ask) : 'no')
+}
+
+/** Nothing forces protocol ICMP beside notICMP; of other packets the data planes compare different bytes. */
+function notIcmpTest(icmp: IcmpMatch | null): Test | null {
+  return icmp === null ? null : (ask) => (isIcmp(ask) ? not(matchesIcmp(icmp, ask)) : 'unknown')
 }
 
 /** ICMP on IPv4, ICMPv6 on IPv6. */
@@ -142,8 +77,7 @@ function isIcmp(ask: Ask): boolean {
   return number === 1 ? ask.version !== 6 : number === 58 && ask.version !== 4
 }
 
-function matchesIcmp(wanted: IcmpMatch | null, ask: Ask): Answer {
-  if (wanted === null) return 'yes'
+function matchesIcmp(wanted: IcmpMatch, ask: Ask): Answer {
   if (ask.icmp === null) return 'unknown'
   if (ask.icmp.type !== wanted.type) return 'no'
   if (wanted.code === null) return 'yes'
@@ -154,14 +88,45 @@ function matchesIcmp(wanted: IcmpMatch | null, ask: Ask): Answer {
  * Nets of the other IP version are left out first; a list that had entries and has none left fits nothing of this version.
  * Source: felix/rules/policy.go FilterRuleToIPVersion, filterNets (projectcalico/calico).
  */
-function isInNets(nets: readonly Cidr[], address: Address | null, ask: Ask): Answer {
-  if (ask.version !== null && nets.every((net) => net.version !== ask.version)) return 'no'
-  return address === null ? 'unknown' : said(nets.some((net) => cidrContains(net, address)))
+function netsTest(nets: readonly Cidr[] | null, side: SideName): Test | null {
+  if (nets === null) return null
+  const contains = containsTest(nets)
+  return (ask) => {
+    const { address } = ask[side]
+    if (address !== null) return said(contains(address))
+    return ask.version === null || nets.some((net) => net.version === ask.version) ? 'unknown' : 'no'
+  }
 }
 
-/** As `isInNets`; a block of all addresses here makes the rule apply to nothing of its version. */
-function isOutOfNets(nets: readonly Cidr[], address: Address | null, ask: Ask): Answer {
-  if (ask.version !== null && nets.every((net) => net.version !== ask.version)) return 'no'
-  if (nets.some((net) => net.version === ask.version && net.prefix === 0)) return 'no'
-  return address === null ? 'unknown' : said(!nets.some((net) => cidrContains(net, address)))
+/** As `netsTest`; a block of all addresses here makes the rule apply to nothing of its version. */
+function notNetsTest(nets: readonly Cidr[] | null, side: SideName): Test | null {
+  if (nets === null) return null
+  const contains = containsTest(nets)
+  return (ask) => {
+    const { address } = ask[side]
+    const { version } = ask
+    if (version !== null && nets.every((net) => net.version !== version)) return 'no'
+    if (nets.some((net) => net.version === version && net.prefix === 0)) return 'no'
+    return address === null ? 'unknown' : said(!contains(address))
+  }
+}
+
+/** Whether one of some blocks holds an address. Those of IPv4 lie side by side as numbers, which a rule is asked much faster. */
+function containsTest(nets: readonly Cidr[]): (address: Address) => boolean {
+  const longer = nets.filter((net) => net.version === 6)
+  const blocks = nets
+    .filter((net) => net.version === 4)
+    .flatMap(({ words, prefix }) => [(words[0] ?? 0) | 0, prefix === 0 ? 0 : -1 << (32 - prefix)])
+  return (address) => {
+    if (address.version === 6) return longer.some((net) => cidrContains(net, address))
+    const word = address.words[0] ?? 0
+    for (let at = 0; at < blocks.length; at += 2) {
+      if (((word ^ (blocks[at] ?? 0)) & (blocks[at + 1] ?? 0)) === 0) return true
+    }
+    return false
+  }
+}
+
+function httpTest(http: HttpMatch | null): Test | null {
+  return http === null ? null : (ask) => matchesHttp(http, ask.http)
 }

@@ -89,7 +89,9 @@ function askedAt({ index, connection, addresses, asks }: Journey, { direction, s
   const ask = askOf(index, seen, direction, between)
   const texts = new Map<Field, string>()
   const has = (field: Field) => {
-    const text = texts.get(field) ?? hasText(ask, field)
+    const known = texts.get(field)
+    if (known !== undefined) return known
+    const text = hasText(ask, field)
     texts.set(field, text)
     return text
   }

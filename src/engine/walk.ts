@@ -165,8 +165,8 @@ function walkPolicy(walk: Walk, policy: Policy, steps: Step[]): Ending | null {
   const logged: number[] = []
   const rules = preparedRules(policy[walk.station.direction] ?? nothing)
   for (const prepared of rules) {
-    const { action } = prepared.rule
     if (!isMatched(walk, policy, prepared, misses)) continue
+    const { action } = prepared.rule
     if (action === 'Log') {
       logged.push(prepared.at)
       continue
