@@ -16,7 +16,10 @@ const globalName = new RegExp(`^(?:${label}\\.)?${label}$`)
 export function warnOfPolicy(resource: Resource, spec: Fields): void {
   const { reading, kind, name } = resource
   const pattern = kind.includes('Global') ? globalName : namespacedName
-  if (!pattern.test(name)) warn(reading, 'metadata.name', `expected at most one \`.\` in the name, not ${told(name)}`)
+  // What is no name for Kubernetes either was told already.
+  if (/^[-a-z0-9.]+$/.test(name) && !pattern.test(name)) {
+    warn(reading, 'metadata.name', `expected at most one \`.\` in the name, not ${told(name)}`)
+  }
   for (const field of ['selector', 'namespaceSelector', 'serviceAccountSelector']) {
     const text = spec[field]
     if (typeof text !== 'string') continue

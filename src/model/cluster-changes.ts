@@ -1,5 +1,6 @@
 import type { Change, Cluster } from './cluster.ts'
 import type { WorkloadEndpoint } from './endpoint.ts'
+import { isEqual } from './equal.ts'
 import { type PolicyKind, policyKey } from './policy.ts'
 
 /** A cluster in which nothing was read yet. */
@@ -25,7 +26,8 @@ export const emptyCluster: Cluster = {
 
 /**
  * The cluster after some changes. Of changes to one object the last one counts, whatever stands between them; those of different
- * objects may come in any order. What did not change is shared with the cluster before. Cost: the maps and namespaces touched.
+ * objects may come in any order. What did not change, or came again with equal content, is shared with the cluster before. Cost:
+ * the maps and namespaces touched.
  */
 export function applyChanges(cluster: Cluster, changes: readonly Change[]): Cluster {
   const draft = draftCluster(cluster)
@@ -93,8 +95,10 @@ function contest(draft: Draft, change: Stored, group: string): void {
   for (const [rank, form] of after.entries()) {
     put(draft, 'shadowed', `${rank}/${change.type}/${group}`, contested ? form : null)
   }
-  for (const form of [...before, change]) if (form !== null) show(draft, { ...form, value: null, problems: [] })
   const best = after.find((form) => form !== null)
+  for (const form of [...before, change]) {
+    if (form !== null && form.key !== best?.key) show(draft, { ...form, value: null, problems: [] })
+  }
   if (best !== undefined) show(draft, best)
 }
 
@@ -166,7 +170,7 @@ function putProblems(draft: Draft, change: Change): void {
 
 function put(draft: Draft, field: Exclude<keyof Cluster, 'endpoints'>, key: string, value: unknown): void {
   const map: ReadonlyMap<string, unknown> = draft.maps.get(field) ?? draft.base[field]
-  if (value === null ? !map.has(key) : map.get(key) === value) return
+  if (value === null ? !map.has(key) : isEqual(map.get(key), value)) return
   const mine = own(draft, field)
   if (value === null) mine.delete(key)
   else mine.set(key, value)
@@ -182,7 +186,7 @@ function putEndpoint(draft: Draft, key: string, value: WorkloadEndpoint | null):
   const namespace = namespaceOf(key)
   const name = podName(key)
   const pods = podsOf(draft, key)
-  if (value === null ? !pods.has(name) : pods.get(name) === value) return
+  if (value === null ? !pods.has(name) : isEqual(pods.get(name), value)) return
   const mine = draft.namespaces.get(namespace) ?? new Map(pods)
   draft.namespaces.set(namespace, mine)
   if (value === null) mine.delete(name)

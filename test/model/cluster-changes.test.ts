@@ -102,6 +102,18 @@ test('what did not change is shared, and the cluster before is left alone', () =
   expect(applyChanges(before, [removal(change('endpoints', 'c/z'))])).toBe(before)
 })
 
+test('an object that comes again with equal content changes nothing', () => {
+  const bad = () => tier('app', 1, 'v3', [{ ...problem }])
+  const before = applyChanges(emptyCluster, [
+    bad(),
+    change('endpoints', 'a/x'),
+    change('policies', 'p'),
+    tier('old', 1, 'v1'),
+  ])
+  const again = [bad(), change('endpoints', 'a/x'), change('policies', 'p'), tier('old', 1, 'v1')]
+  expect(applyChanges(before, again)).toBe(before)
+})
+
 test('a draft gives clusters that what follows leaves alone', () => {
   const draft = draftCluster(emptyCluster)
   draft.apply(v3)
