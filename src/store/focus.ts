@@ -24,8 +24,8 @@ export function focusedObject(state: State): ObjectRef | null {
     case 'list':
       return searchRows(state, view).rows[view.cursor.at]?.object ?? null
     case 'problems': {
-      const problem = problemsShown(index, view)[view.cursor.at]
-      return problem === undefined ? null : objectOfProblem(index, problem)
+      const row = problemsShown(index, view)[view.cursor.at]
+      return row?.type === 'problem' ? objectOfProblem(index, row.problem) : null
     }
     case 'history':
     case 'snapshots':

@@ -33,16 +33,29 @@ const computeRows = memoLast((index: ClusterIndex, kind: ListView['kind'], text:
   return { rows, total: all.length }
 })
 
-/** The Problems that the filter of their panel lets through. */
-export function problemsShown(index: ClusterIndex, view: ProblemsView): readonly Problem[] {
+/** A row of the problems panel: what is wrong, or what was assumed since the snapshot lacks it. */
+export type ProblemRow =
+  | { readonly type: 'problem'; readonly problem: Problem }
+  | { readonly type: 'note'; readonly text: string }
+
+/** The rows that the filter of the problems panel lets through: errors, warnings, then notes. */
+export function problemsShown(index: ClusterIndex, view: ProblemsView): readonly ProblemRow[] {
   return filterProblems(index, view.filter.entry.text.toLowerCase())
 }
 
-const filterProblems = memoLast((index: ClusterIndex, text: string): readonly Problem[] =>
-  problemsOf(index).filter((problem) => text === '' || problemText(problem).includes(text)),
+/** All rows of the problems panel. */
+export const problemRows = memoLast((index: ClusterIndex): readonly ProblemRow[] => [
+  ...problemsOf(index).map((problem) => ({ type: 'problem', problem }) as const),
+  ...index.notes.map((text) => ({ type: 'note', text }) as const),
+])
+
+const filterProblems = memoLast((index: ClusterIndex, text: string): readonly ProblemRow[] =>
+  problemRows(index).filter((row) => text === '' || rowText(row).includes(text)),
 )
 
-function problemText(problem: Problem): string {
-  const { resource, path, message, origin } = problem
-  return `${resource?.kind ?? ''} ${resource?.namespace ?? ''}/${resource?.name ?? ''} ${path ?? ''} ${message} ${origin?.file ?? ''}`.toLowerCase()
+function rowText(row: ProblemRow): string {
+  if (row.type === 'note') return row.text.toLowerCase()
+  const { resource, path, message, origin } = row.problem
+  const object = `${resource?.kind ?? ''} ${resource?.namespace ?? ''}/${resource?.name ?? ''}`
+  return `${object} ${path ?? ''} ${message} ${origin?.file ?? ''}`.toLowerCase()
 }

@@ -1,5 +1,6 @@
 import type { ClusterIndex } from '../../engine/cluster-index.ts'
 import { isStaged, type Policy, policyKey, policyName } from '../../model/policy.ts'
+import type { Problem } from '../../model/problem.ts'
 import type { Direction, Rule } from '../../model/rule.ts'
 import { printSelector } from '../../model/selector-print.ts'
 import { countOf, grouped } from '../../text/list.ts'
@@ -30,14 +31,18 @@ export function policyItems(index: ClusterIndex, policy: Policy, most: number): 
 function aboutPolicy(index: ClusterIndex, policy: Policy, count: number): readonly Item[] {
   const { ref } = policy
   const selector = policy.selector === null ? 'all()' : selectorWords(policy.selector)
-  const problems = problemsOfPolicy(index, policy)
+  // The reason why the policy is invalid is one of its Problems: it is not told twice.
+  const problems = problemsOfPolicy(index, policy).filter(({ message }) => policy.invalid?.includes(message) !== true)
   return [
     fact('kind', kindWord(ref)),
     fact('scope', ref.namespace === null ? 'the whole cluster' : `namespace ${ref.namespace}`),
     fact('order', orderWords(policy)),
     ...(isStaged(ref) ? [fact('staged', stagedWords(policy))] : []),
     ...(policy.invalid === null ? [] : [fact('invalid', [span(`${policy.invalid}: treated as missing`, 'problem')])]),
-    ...problems.map((one) => fact(one.severity, [span(problemWords(one.path, one.message), 'problem')])),
+    ...problems.slice(0, mostProblems).map(problemFact),
+    ...(problems.length > mostProblems
+      ? [text(`${' '.repeat(12)}… and ${problems.length - mostProblems} more: P`, 12, 'faint')]
+      : []),
     fact('selector', selector, { type: 'selector', text: printSelector(policy.appliesTo) }),
     ...optional('namespaces', policy.namespaceSelector),
     ...optional('accounts', policy.serviceAccountSelector),
@@ -64,8 +69,12 @@ function stagedWords(policy: Policy): Line {
   return [span(words, 'staged')]
 }
 
-function problemWords(path: string | null, message: string): string {
-  return path === null ? message : `${path}: ${message}`
+/** More are in the problems panel; here they would hide the rules. */
+const mostProblems = 3
+
+function problemFact(problem: Problem): Item {
+  const { severity, path, message } = problem
+  return fact(severity, [span(path === null ? message : `${path}: ${message}`, 'problem')])
 }
 
 function directionItems(index: ClusterIndex, policy: Policy, direction: Direction): readonly Item[] {
