@@ -1,0 +1,33 @@
+// Prints what the program reaches: `npm run bench`, or some sections only: `npm run bench -- processes batch`.
+import { cpus } from 'node:os'
+import { batchRows, largeRows, processRows } from './processes.ts'
+import { type Row, table } from './report.ts'
+
+const sections: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
+  processes: processRows,
+  batch: batchRows,
+  large: largeRows,
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => name !== 'terminal' && sections[name] === undefined)
+if (unknown.length > 0) {
+  process.stderr.write(
+    `no such section: ${unknown.join(', ')}; there are ${Object.keys(sections).join(', ')}, terminal\n`,
+  )
+  process.exit(64)
+}
+const isAsked = (name: string) => asked.length === 0 || asked.includes(name)
+
+process.stdout.write(
+  `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}); best of several runs\n`,
+)
+for (const [name, measure] of Object.entries(sections)) {
+  if (isAsked(name)) process.stdout.write(`\n${name}\n${table(await measure())}\n`)
+}
+if (isAsked('terminal')) {
+  const { benchTerminal } = await import('./terminal.ts')
+  process.stdout.write('\nterminal\n')
+  await benchTerminal((line) => process.stdout.write(`${line}\n`))
+}
+process.exit(0)

@@ -1,0 +1,32 @@
+/** One measured figure: the best of several runs. */
+export interface Row {
+  readonly what: string
+  /** How to measure it again; null where it has no command of its own. */
+  readonly command: string | null
+  readonly figure: number
+  readonly unit: 'ms' | 'MB' | 'bytes'
+  /** What it must stay under; null for figures to compare with. */
+  readonly goal: number | null
+}
+
+/** Figures as a table, the goal and how much of it is used beside each. */
+export function table(rows: readonly Row[]): string {
+  const cells = [['what', 'figure', 'goal', 'used', 'command'], ...rows.map(cellsOf)]
+  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? []
+  const lineOf = (row: readonly string[]) =>
+    row.map((cell, column) =>
+      column === 1 || column === 2 || column === 3
+        ? cell.padStart(widths[column] ?? 0)
+        : cell.padEnd(widths[column] ?? 0),
+    )
+  return cells.map((row) => lineOf(row).join('  ').trimEnd()).join('\n')
+}
+
+function cellsOf({ what, command, figure, unit, goal }: Row): string[] {
+  const used = goal === null ? '' : `${Math.round((figure / goal) * 100)} %${figure > goal ? ' !' : ''}`
+  return [what, `${number(figure)} ${unit}`, goal === null ? '' : `${number(goal)} ${unit}`, used, command ?? '']
+}
+
+function number(value: number): string {
+  return value < 10 ? value.toFixed(2) : value.toFixed(0)
+}
