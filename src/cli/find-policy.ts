@@ -14,7 +14,7 @@ export function findPolicy(index: ClusterIndex, text: string, namespace: string 
   const [only] = found
   if (only === undefined) {
     throw new Failed(
-      `the cluster has no policy \`${text}\`${didYouMean(text, [...new Set(all.map(({ ref }) => policyName(ref)))])}`,
+      `the cluster has no policy \`${text}\`${didYouMean(text, [...new Set(all.flatMap(({ ref }) => [policyName(ref), ref.name]))])}`,
     )
   }
   if (found.length === 1) return only

@@ -26,7 +26,7 @@ export function program(version: string, chosen: Chosen): Command {
     throw usage(`unknown command \`${first}\`${didYouMean(first, commandNames(root))}`)
   })
   for (const add of [addTrace, addBoard, addEndpoint, addPolicy, addFlows, addInfo, addCompletion]) {
-    const command = add(root)
+    const command = add(root).allowExcessArguments(false)
     command.addHelpText('after', '\nOptions of every command, such as --snapshot: calico-tui --help')
     command.action(() => chosen(command.name(), command.args, command.opts()))
   }

@@ -14,14 +14,14 @@ export interface TracePair {
   readonly pending: Trace
 }
 
-/** The two verdicts side by side, tier by tier, where they part, and then the steps of the one with the staged policies. */
+/** The two answers, the tiers of both side by side with the place where they part, and then the steps of the one with the staged policies. */
 export function tracePairLines({ enforced, pending }: TracePair, options: TraceText): readonly Line[] {
   const rows = comparison(enforced, pending)
   const isSame = rows.every((row) => !row.differs)
   const told = isSame ? enforced : pending
   const lines = [
     ...answerLines(enforced, options.width),
-    ...answerLines(pending, options.width),
+    ...(isSame ? [[span('  The staged policies change nothing.')]] : answerLines(pending, options.width)),
     [],
     ...connectionLines(enforced),
     [],

@@ -31,8 +31,14 @@ export function legSentence(leg: Leg): string {
     case 'exempt':
       return exemptWords(step.because, step.action)
     default:
-      return 'nothing decides'
+      return undecidedWords(leg)
   }
+}
+
+/** Beside the host's own traffic a host endpoint stops only what a rule or the end of a tier denies. */
+function undecidedWords({ stage }: Leg): string {
+  if (stage === 'forward') return 'every tier passes it on, and no more is asked of forwarded traffic'
+  return `no policy that applies ${stage === 'untracked' ? 'without connection tracking' : 'before DNAT'} stops it`
 }
 
 /** How a sentence calls a policy: by name, with a word before it for staged and Kubernetes' own ones. */

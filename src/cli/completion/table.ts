@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander'
+import { colorChoices, outputForms } from '../options.ts'
 
 /** What can stand for a value on the command line. `names` are looked up by calling the program. */
 export type ValueKind =
@@ -55,8 +56,8 @@ const VALUES: Readonly<Record<string, ValueKind>> = {
   '--kubeconfig': FILES,
   '--flows': FILES,
   '--namespace': names('namespaces'),
-  '--output': choices('text', 'json', 'yaml', 'jsonl'),
-  '--color': choices('never', '16', '256', 'true'),
+  '--output': choices(...outputForms),
+  '--color': choices(...colorChoices),
   '--as': TEXT,
   '--as-group': TEXT,
   '--request-timeout': TEXT,
@@ -73,10 +74,11 @@ const VALUES: Readonly<Record<string, ValueKind>> = {
   '--queries': FILES,
   'endpoint endpoint': names('sources'),
   'policy name': names('policies'),
+  'flows question': choices('replay'),
   'completion shell': choices('bash', 'zsh', 'fish'),
 }
 
-/** The table of a program. Fails for an option or argument of which nobody said what its values are. */
+/** The table of a program. */
 export function completionTable(root: Command): CompletionTable {
   const shown = root.commands.filter((command) => !command.name().startsWith('_'))
   const help: CompletedOption = { flags: ['-h', '--help'], description: 'print help', value: null }
@@ -111,7 +113,14 @@ function optionOf(option: Option): CompletedOption {
 }
 
 function valueKindOf(name: string): ValueKind {
-  const kind = VALUES[name]
-  if (kind === undefined) throw new Error(`nobody said how \`${name}\` is completed`)
-  return kind
+  return VALUES[name] ?? TEXT
+}
+
+/** The options with a value, and the arguments, of which nobody said how they are completed. */
+export function undescribed(root: Command): readonly string[] {
+  const options = [root, ...root.commands].flatMap((command) => command.options.filter(({ required }) => required))
+  const found = root.commands.flatMap((command) =>
+    command.registeredArguments.map((argument) => `${command.name()} ${argument.name()}`),
+  )
+  return [...options.map(({ long }) => long ?? ''), ...found].filter((name) => VALUES[name] === undefined)
 }
