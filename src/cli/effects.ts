@@ -13,6 +13,8 @@ export interface Outside {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Opens a snapshot in place of what is open. */
   open(paths: readonly string[]): void
+  /** Follows a live cluster in place of what is open. */
+  connect(context: string): void
   /** Stops reading. */
   cancel(): void
   /** Ends the program. */
@@ -37,6 +39,9 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
       break
     case 'open':
       outside.open(effect.paths)
+      break
+    case 'connect':
+      outside.connect(effect.context)
       break
     case 'cancel':
       outside.cancel()

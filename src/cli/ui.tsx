@@ -36,9 +36,10 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
   })
   try {
     const size = { columns: screen.columns, rows: screen.rows }
-    const initial = initialState(size, { opens: snapshots.length > 0, namespace })
+    const initial = initialState(size, { opens: true, namespace })
     const store = createStore(initial, keymap, (effect, self) => performEffect(effect, self, outside))
     const reader = snapshotReader(store, snapshotsFolder())
+    const live = lazyFollower(store, invocation.global, world)
     const outside = {
       screen,
       env: world.env,
@@ -49,8 +50,15 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
           store.send({ type: 'toast', severity: 'warning', text: `recent connections are not kept: ${error.message}` }),
         )
       },
-      open: reader.open,
-      cancel: reader.cancel,
+      open: (paths: readonly string[]) => {
+        live.stop()
+        reader.open(paths)
+      },
+      connect: (context: string) => void live.open(context),
+      cancel: () => {
+        reader.cancel()
+        live.stop()
+      },
     }
     const stopPainting = paintWithoutInk(screen, store, look)
     screen.onEvent((event) => {
@@ -58,6 +66,7 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       if (message !== null) store.send(message)
     })
     if (snapshots.length > 0) reader.open(snapshots)
+    else void live.open(invocation.global.context)
     readRecent(world.env).then((recent) => store.send({ type: 'remembered', recent }))
     listBundled(snapshotsFolder()).then((list) => store.send({ type: 'snapshots', list }))
     await Promise.race([ended, whenRead(store)])
@@ -71,6 +80,20 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
     return await Promise.race([ended, broken]).finally(() => app.stop())
   } finally {
     screen.close()
+  }
+}
+
+/** Follows live clusters; the code for it is loaded when the first one is opened, while the first frame is up. */
+function lazyFollower(store: Store, global: Invocation['global'], world: World) {
+  const loaded = () => import('./following.ts').then(({ liveFollower }) => liveFollower(store, global, world))
+  let follower: ReturnType<typeof loaded> | null = null
+  return {
+    open: async (context: string | null) => {
+      follower ??= loaded()
+      const isNamed = await (await follower).open(context)
+      if (!isNamed) store.send({ type: 'no-source' })
+    },
+    stop: () => void follower?.then((one) => one.stop()),
   }
 }
 

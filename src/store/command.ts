@@ -19,6 +19,8 @@ export type Context =
   | 'problems-typing'
   | 'history'
   | 'snapshots'
+  | 'live'
+  | 'contexts'
   | 'picker'
   | 'trace'
   | 'trace-typing'
@@ -86,6 +88,8 @@ export function contextOf(state: State): Context {
       return view.port === null ? 'trace' : 'trace-typing'
     case 'history':
     case 'snapshots':
+    case 'live':
+    case 'contexts':
     case 'picker':
       return view.type
   }

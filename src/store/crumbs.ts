@@ -21,6 +21,10 @@ function viewCrumbs(view: View, isTop: boolean): readonly string[] {
       return ['Messages']
     case 'snapshots':
       return isTop ? ['Snapshots'] : []
+    case 'live':
+      return ['Live']
+    case 'contexts':
+      return ['Contexts']
     case 'picker':
       return ['Trace a connection']
     case 'trace':

@@ -16,6 +16,8 @@ export type Effect =
   | { readonly type: 'save'; readonly name: string; readonly text: string }
   /** Read a snapshot in place of what is open: paths, or the name of a bundled one. */
   | { readonly type: 'open'; readonly paths: readonly string[] }
+  /** Follow a live cluster in place of what is open. */
+  | { readonly type: 'connect'; readonly context: string }
   /** Stop reading. */
   | { readonly type: 'cancel' }
   /** Keep the connections traced for the next time, the newest first. */

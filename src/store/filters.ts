@@ -16,6 +16,8 @@ export function filterOf(state: State): Filter | null {
       return focusedColumn(view).filter
     case 'history':
     case 'snapshots':
+    case 'live':
+    case 'contexts':
     case 'picker':
     case 'trace':
       return null
@@ -35,6 +37,8 @@ export function withFilter(state: State, filter: Filter): State {
       return withView(state, withColumn(view, { ...focusedColumn(view), filter, cursor: firstRow }))
     case 'history':
     case 'snapshots':
+    case 'live':
+    case 'contexts':
     case 'picker':
     case 'trace':
       return state

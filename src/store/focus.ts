@@ -29,6 +29,8 @@ export function focusedObject(state: State): ObjectRef | null {
     }
     case 'history':
     case 'snapshots':
+    case 'live':
+    case 'contexts':
     case 'picker':
     case 'trace':
       return null

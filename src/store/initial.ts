@@ -1,5 +1,5 @@
 import { firstRow } from './cursor.ts'
-import { type BoardView, noFilter, type Size, type State } from './state.ts'
+import { type BoardView, noFilter, type Size, type Source, type State } from './state.ts'
 
 /** The board before anything was done on it. */
 export const initialBoard: BoardView = {
@@ -13,13 +13,24 @@ export const initialBoard: BoardView = {
   filter: noFilter,
 }
 
+/** Nothing is open. */
+export const noSource: Source = {
+  title: null,
+  paths: [],
+  status: 'none',
+  progress: null,
+  failure: null,
+  readAt: null,
+  live: null,
+}
+
 /** The state of a program that has just started: the board when a source is about to be opened, else the snapshots to choose from. */
 export function initialState(
   size: Size,
   options: { readonly opens: boolean; readonly namespace: string | null },
 ): State {
   return {
-    source: { title: null, paths: [], status: 'none', progress: null, failure: null, readAt: null },
+    source: noSource,
     index: null,
     views: options.opens ? [initialBoard] : [{ type: 'snapshots', cursor: firstRow }],
     overlay: null,

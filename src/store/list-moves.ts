@@ -1,8 +1,10 @@
 import { type Cursor, keepInView, type Motion, moveCursor } from './cursor.ts'
 import { problemsShown, searchRows } from './lists.ts'
 import {
+  type ContextsView,
   type HistoryView,
   type ListView,
+  type LiveView,
   type ProblemsView,
   type SnapshotsView,
   type State,
@@ -10,7 +12,7 @@ import {
 } from './state.ts'
 
 /** The views that are one list. */
-export type PlainList = ListView | ProblemsView | HistoryView | SnapshotsView
+export type PlainList = ListView | ProblemsView | HistoryView | SnapshotsView | LiveView | ContextsView
 
 /** How a list and what is under its cursor share the body: side by side, one over the other, or the list alone. */
 export function listSplit(state: State, view: PlainList): 'beside' | 'below' | 'none' {
@@ -36,6 +38,10 @@ export function listLength(state: State, view: PlainList): number {
       return state.toasts.length
     case 'snapshots':
       return state.snapshots.length
+    case 'live':
+      return state.source.live?.kinds.size ?? 0
+    case 'contexts':
+      return state.source.live?.contexts.length ?? 0
   }
 }
 

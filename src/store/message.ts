@@ -1,4 +1,5 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
+import type { LiveStatus } from '../model/live.ts'
 import type { BundledSnapshot, Progress, Toast } from './state.ts'
 import type { Question } from './trace-state.ts'
 
@@ -28,6 +29,10 @@ export type Message =
   | { readonly type: 'opened'; readonly now: number }
   | { readonly type: 'open-failed'; readonly message: string }
   | { readonly type: 'open-cancelled' }
+  /** Nothing names a cluster: there is no kubeconfig. */
+  | { readonly type: 'no-source' }
+  /** How it stands with a live cluster, whenever that changed. */
+  | { readonly type: 'live'; readonly live: LiveStatus }
   | { readonly type: 'snapshots'; readonly list: readonly BundledSnapshot[] }
   /** The connections traced when the program ran before, the newest first. */
   | { readonly type: 'remembered'; readonly recent: readonly Question[] }

@@ -20,6 +20,8 @@ export function moveIn(state: State, motion: Motion, keymap: Keymap): State {
     case 'problems':
     case 'history':
     case 'snapshots':
+    case 'live':
+    case 'contexts':
       return moveInList(state, view, motion)
     case 'trace':
       return moveInTrace(state, view, motion)

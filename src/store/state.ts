@@ -1,4 +1,5 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
+import type { LiveStatus } from '../model/live.ts'
 import type { Cursor } from './cursor.ts'
 import type { Entry } from './entry.ts'
 import type { ObjectRef } from './object.ts'
@@ -42,6 +43,8 @@ export interface Source {
   readonly failure: string | null
   /** When it was read, in milliseconds since 1970. */
   readonly readAt: number | null
+  /** Null for a snapshot. */
+  readonly live: LiveStatus | null
 }
 
 /** How much was read. `bytesTotal` null: not known; `elapsedMs` since reading began. */
@@ -90,6 +93,8 @@ export type View =
   | ProblemsView
   | HistoryView
   | SnapshotsView
+  | LiveView
+  | ContextsView
   | PickerView
   | TraceView
 
@@ -159,6 +164,18 @@ export interface HistoryView {
 /** The bundled snapshots to choose from. */
 export interface SnapshotsView {
   readonly type: 'snapshots'
+  readonly cursor: Cursor
+}
+
+/** How it stands with each kind of a live cluster. */
+export interface LiveView {
+  readonly type: 'live'
+  readonly cursor: Cursor
+}
+
+/** The contexts of the kubeconfig to choose from. */
+export interface ContextsView {
+  readonly type: 'contexts'
   readonly cursor: Cursor
 }
 

@@ -1,6 +1,8 @@
 import { type Call, type Command, contextOf, contextsOf, isDisabled, type Keymap, type Outcome } from './command.ts'
+import { firstRow } from './cursor.ts'
 import type { Effect } from './effect.ts'
 import { editEntry, insertText } from './entry.ts'
+import { noSource } from './initial.ts'
 import type { Message } from './message.ts'
 import type { State, Toast } from './state.ts'
 
@@ -37,6 +39,8 @@ export function update(state: State, message: Message, keymap: Keymap): Next {
     case 'opened':
     case 'open-failed':
     case 'open-cancelled':
+    case 'live':
+    case 'no-source':
       return sourceChanged(state, message)
   }
 }
@@ -124,7 +128,7 @@ function expired(state: State, serial: number): State {
 
 type SourceMessage = Extract<
   Message,
-  { readonly type: 'opening' | 'progress' | 'opened' | 'open-failed' | 'open-cancelled' }
+  { readonly type: 'opening' | 'progress' | 'opened' | 'open-failed' | 'open-cancelled' | 'live' | 'no-source' }
 >
 
 function sourceChanged(state: State, message: SourceMessage): Next {
@@ -132,7 +136,7 @@ function sourceChanged(state: State, message: SourceMessage): Next {
   switch (message.type) {
     case 'opening': {
       const { title, paths } = message
-      const next = { title, paths, status: 'reading', progress: null, failure: null, readAt: null } as const
+      const next = { title, paths, status: 'reading', progress: null, failure: null, readAt: null, live: null } as const
       return [{ ...state, source: next, index: null }, []]
     }
     case 'progress':
@@ -147,5 +151,9 @@ function sourceChanged(state: State, message: SourceMessage): Next {
       )
     case 'open-cancelled':
       return [{ ...state, source: { ...source, status: 'cancelled' } }, []]
+    case 'no-source':
+      return [{ ...state, source: noSource, views: [{ type: 'snapshots', cursor: firstRow }] }, []]
+    case 'live':
+      return [{ ...state, source: { ...source, live: message.live } }, []]
   }
 }

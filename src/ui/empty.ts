@@ -1,6 +1,7 @@
 import type { State } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
 import { grouped } from '../text/list.ts'
+import { connectingWords } from './live-words.ts'
 import { fitted, type Look, run } from './look.ts'
 import type { Area, PaintedView } from './view.ts'
 
@@ -14,6 +15,7 @@ export function emptyBody(state: State, look: Look, area: Area): PaintedView {
 
 function bodyWords(state: State, look: Look): readonly StyledLine[] {
   const { source } = state
+  if (source.live !== null) return connectingWords(source.live, source.failure, look)
   const say = (text: string, role: 'plain' | 'strong' | 'faint' | 'problem' = 'plain') => [
     run(look, `   ${text}`, role),
   ]

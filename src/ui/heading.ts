@@ -5,6 +5,7 @@ import type { State } from '../store/state.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
 import { countOf } from '../text/list.ts'
 import { progressWords } from './empty.ts'
+import { liveWords } from './live-words.ts'
 import { type Look, run, spread } from './look.ts'
 
 /** The first row: where we are, what the cluster holds, where it comes from. */
@@ -59,6 +60,8 @@ function problemMark(state: State, look: Look): StyledLine {
 }
 
 function sourceWords(state: State, look: Look): StyledLine {
+  const { live } = state.source
+  if (live !== null) return [...liveWords(live, look), run(look, '   ')]
   const { status, readAt } = state.source
   const dot = run(
     look,

@@ -6,6 +6,7 @@ import { paintDrill } from './drill.ts'
 import { headingLine } from './heading.ts'
 import { hintLine } from './hints.ts'
 import { paintEverything, paintHistory, paintSnapshots } from './lists.ts'
+import { paintContexts, paintLive } from './live.ts'
 import { fitted, type Look, overlaid, run, spread } from './look.ts'
 import { paintOverlay } from './overlay.ts'
 import { paintPicker } from './picker.ts'
@@ -59,6 +60,10 @@ function paintView(state: State, look: Look, area: Area): PaintedView {
       return paintHistory(state, view, look, area)
     case 'snapshots':
       return paintSnapshots(state, view, look, area)
+    case 'live':
+      return paintLive(state, view, look, area)
+    case 'contexts':
+      return paintContexts(state, view, look, area)
     case 'picker':
       return paintPicker(state, view, look, area)
     case 'trace':

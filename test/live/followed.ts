@@ -1,10 +1,10 @@
 import { decode } from '../../src/decode/decode.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
 import { applyChanges, emptyCluster } from '../../src/model/cluster-changes.ts'
+import type { KindStatus } from '../../src/model/live.ts'
 import type { ApiClient } from '../../src/sources/live/api-client.ts'
 import type { Discovered } from '../../src/sources/live/discovery.ts'
 import { followCluster } from '../../src/sources/live/live-session.ts'
-import type { KindStatus } from '../../src/sources/live/reflector.ts'
 
 /** A cluster being followed, and a way to wait for what it becomes. */
 export class Followed {

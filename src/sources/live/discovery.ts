@@ -1,9 +1,7 @@
+import type { Flavour } from '../../model/live.ts'
 import type { ApiClient } from './api-client.ts'
 import { ApiError } from './api-error.ts'
 import { list, record, text } from './record.ts'
-
-/** How Calico's objects are served: by its API server, as custom resources of the user API, or only in the storage form. */
-export type Flavour = 'aggregated' | 'aggregated-down' | 'native' | 'migrating' | 'crd-v1' | 'no-calico'
 
 /** What the server offers. Resources are named `GROUP/VERSION/PLURAL`, the core group without its slash: `v1/pods`. */
 export interface Discovered {

@@ -1,11 +1,12 @@
 import type { Change } from '../../model/cluster.ts'
+import type { KindStatus } from '../../model/live.ts'
 import type { ApiClient } from './api-client.ts'
 import { pause } from './backoff.ts'
 import { type Discovered, discover } from './discovery.ts'
 import { heartbeat } from './heartbeat.ts'
 import { pathOf, resourceOf, type WatchedKind, watchedKinds } from './kinds.ts'
 import { ObjectTracker } from './object-tracker.ts'
-import { type KindStatus, type ListSink, Reflector } from './reflector.ts'
+import { type ListSink, Reflector } from './reflector.ts'
 
 /** What a live cluster tells, gathered so that it comes at most ten times a second. */
 export interface LiveUpdate {

@@ -1,16 +1,8 @@
+import type { KindStatus } from '../../model/live.ts'
 import type { ApiClient } from './api-client.ts'
 import { ApiError, errorOfAnswer, safeText } from './api-error.ts'
 import { type Backoff, backoff, pause } from './backoff.ts'
 import { type JsonRecord, record } from './record.ts'
-
-/** How it stands with one kind. Times are milliseconds since 1970. */
-export type KindStatus =
-  | { readonly state: 'loading'; readonly count: number; readonly total: number | null }
-  | { readonly state: 'live'; readonly since: number }
-  | { readonly state: 'stale'; readonly since: number; readonly reason: string; readonly retryAt: number | null }
-  | { readonly state: 'forbidden'; readonly reason: string }
-  | { readonly state: 'absent' }
-  | { readonly state: 'error'; readonly reason: string }
 
 /** What a reflector tells, in the order it happened. */
 export interface ReflectorSink {

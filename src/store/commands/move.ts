@@ -4,7 +4,17 @@ import { moveIn } from '../move.ts'
 import type { State } from '../state.ts'
 
 /** Every place with a cursor that goes up and down. */
-const lists: readonly Context[] = ['board', 'drill', 'list', 'problems', 'history', 'snapshots', 'trace']
+const lists: readonly Context[] = [
+  'board',
+  'drill',
+  'list',
+  'problems',
+  'history',
+  'snapshots',
+  'live',
+  'contexts',
+  'trace',
+]
 /** Where letters are text, the cursor moves by the other keys. */
 const typed: readonly Context[] = ['board-typing', 'drill-typing', 'list-typing', 'problems-typing', 'palette', 'help']
 

@@ -1,0 +1,131 @@
+import { decode } from '../decode/decode.ts'
+import { type ClusterIndex, indexCluster } from '../engine/cluster-index.ts'
+import { applyChanges, emptyCluster } from '../model/cluster-changes.ts'
+import type { LiveStatus } from '../model/live.ts'
+import { ApiError } from '../sources/live/api-error.ts'
+import { type Connection, connect } from '../sources/live/connect.ts'
+import { watchedKinds } from '../sources/live/kinds.ts'
+import { followCluster, type LiveUpdate } from '../sources/live/live-session.ts'
+import type { Store } from '../store/store.ts'
+import type { GlobalOptions } from './options.ts'
+import { version } from './root.ts'
+import type { World } from './world.ts'
+
+/** Follows live clusters into a store, one at a time. */
+export interface Follower {
+  /** Open a context (null: the current one) in place of what is open. Resolves to false when nothing names a cluster. */
+  open(context: string | null): Promise<boolean>
+  stop(): void
+}
+
+/** A follower with the options of the command line. */
+export function liveFollower(store: Store, global: GlobalOptions, world: World): Follower {
+  let running: AbortController | null = null
+  const stop = () => running?.abort()
+  return {
+    stop,
+    open: async (context) => {
+      stop()
+      const own = new AbortController()
+      running = own
+      const session = new FollowedCluster(store, own.signal)
+      return session.run({
+        context,
+        kubeconfig: global.kubeconfig,
+        impersonate: { user: global.as, groups: global.asGroups },
+        env: world.env,
+        version: version(),
+        now: Date.now,
+        onPluginMessage: (line) => session.told({ signIn: line }),
+      })
+    },
+  }
+}
+
+/** One cluster being followed: what it is, and how it stands. */
+class FollowedCluster {
+  readonly #store: Store
+  readonly #signal: AbortSignal
+  #live: LiveStatus | null = null
+  #cluster = emptyCluster
+  #index: ClusterIndex | null = null
+
+  constructor(store: Store, signal: AbortSignal) {
+    this.#store = store
+    this.#signal = signal
+  }
+
+  /** Tell the screen what is new. */
+  told(more: Partial<LiveStatus>): void {
+    if (this.#live === null || this.#signal.aborted) return
+    this.#live = { ...this.#live, ...more }
+    this.#store.send({ type: 'live', live: this.#live })
+  }
+
+  /** False when nothing names a cluster; else goes on in the background until the signal is aborted. */
+  async run(options: Parameters<typeof connect>[0]): Promise<boolean> {
+    this.#store.send({ type: 'opening', title: options.context ?? 'the current context', paths: [] })
+    let connection: Connection | null
+    try {
+      connection = await connect(options)
+    } catch (error) {
+      this.#failed(error)
+      return true
+    }
+    if (connection === null) return false
+    this.#store.send({ type: 'opening', title: connection.context, paths: [] })
+    this.#live = {
+      context: connection.context,
+      contexts: connection.contexts,
+      server: connection.client.server.host,
+      namespace: connection.namespace,
+      isTlsVerified: connection.isTlsVerified,
+      flavour: null,
+      kubernetesVersion: null,
+      kinds: new Map(watchedKinds.map(({ name }) => [name, { state: 'loading', count: 0, total: null }])),
+      changedAt: null,
+      signIn: null,
+    }
+    this.told({})
+    void this.#follow(connection)
+    return true
+  }
+
+  async #follow({ client }: Connection): Promise<void> {
+    const options = {
+      client,
+      decode: (object: unknown) => decode(object, null),
+      namespace: null,
+      now: Date.now,
+      random: Math.random,
+      onUpdate: (update: LiveUpdate) => this.#update(update),
+    }
+    await followCluster(options, this.#signal).catch((error) => this.#failed(error))
+    client.close()
+  }
+
+  #update({ changes, statuses, discovered }: LiveUpdate): void {
+    if (this.#signal.aborted || this.#live === null) return
+    if (changes.length > 0 || this.#index === null) {
+      this.#cluster = applyChanges(this.#cluster, changes)
+      this.#index = this.#index === null ? indexCluster(this.#cluster) : indexCluster(this.#cluster, this.#index)
+      this.#store.send({ type: 'cluster', index: this.#index })
+      this.#store.send({ type: 'opened', now: Date.now() })
+    }
+    this.told({
+      kinds: new Map([...this.#live.kinds, ...statuses]),
+      signIn: null,
+      ...(changes.length > 0 && { changedAt: Date.now() }),
+      ...(discovered !== null && { flavour: discovered.flavour, kubernetesVersion: discovered.kubernetesVersion }),
+    })
+  }
+
+  #failed(error: unknown): void {
+    if (this.#signal.aborted) return
+    const hint = error instanceof ApiError && error.hint !== null ? `; ${error.hint}` : ''
+    this.#store.send({
+      type: 'open-failed',
+      message: `${error instanceof Error ? error.message : String(error)}${hint}`,
+    })
+  }
+}

@@ -1,0 +1,71 @@
+import { type KindStatus, type LiveStatus, overallStatus } from '../model/live.ts'
+import type { StyledLine } from '../term/line.ts'
+import { grouped } from '../text/list.ts'
+import type { Role } from '../text/styled.ts'
+import { type Look, run } from './look.ts'
+
+/** Where the data comes from and how old it is: `● live 14:02:11`, `● stale since 14:01:40`, `● loading 23 500 of ~98 000`. */
+export function liveWords(live: LiveStatus, look: Look): StyledLine {
+  const tls = live.isTlsVerified ? [] : [run(look, 'TLS unverified  ', 'problem')]
+  const overall = overallStatus(live)
+  if (overall === null) return [...tls, run(look, `${look.glyphs.dot} `, 'unknown'), run(look, 'connecting')]
+  const words = overall.state === 'live' ? `live ${clock(live.changedAt ?? overall.since)}` : statusWords(overall)
+  return [...tls, run(look, `${look.glyphs.dot} `, statusRole(overall)), run(look, words)]
+}
+
+/** The state of a kind in a few words. */
+export function statusWords(status: KindStatus): string {
+  switch (status.state) {
+    case 'loading':
+      return status.total === null || status.total === status.count
+        ? `loading ${grouped(status.count)}`
+        : `loading ${grouped(status.count)} of ~${grouped(status.total)}`
+    case 'live':
+      return `live since ${clock(status.since)}`
+    case 'stale':
+      return `stale since ${clock(status.since)}`
+    case 'forbidden':
+      return 'forbidden'
+    case 'absent':
+      return 'not on this cluster'
+    case 'error':
+      return 'failed'
+  }
+}
+
+export function statusRole(status: KindStatus): Role {
+  switch (status.state) {
+    case 'live':
+      return 'allow'
+    case 'loading':
+      return 'unknown'
+    case 'absent':
+      return 'faint'
+    case 'stale':
+    case 'forbidden':
+    case 'error':
+      return 'problem'
+  }
+}
+
+/** The body while nothing of a live cluster is known yet. */
+export function connectingWords(live: LiveStatus, failure: string | null, look: Look): readonly StyledLine[] {
+  const say = (text: string, role: Role = 'plain') => [run(look, `   ${text}`, role)]
+  if (failure !== null) {
+    return [
+      say(`${live.context} cannot be opened`, 'strong'),
+      [],
+      ...failure.split('; ').map((part) => say(part, 'problem')),
+      [],
+      say('C another context, ctrl-s a snapshot, q quit', 'faint'),
+    ]
+  }
+  const signIn = live.signIn === null ? [] : [[], say('the credential plugin says:', 'faint'), say(live.signIn)]
+  return [say(`connecting to ${live.context}`, 'strong'), say(live.server, 'faint'), ...signIn]
+}
+
+/** The time of day on this machine, `14:02:11`. */
+export function clock(ms: number): string {
+  const time = new Date(ms)
+  return [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':')
+}

@@ -1,0 +1,88 @@
+import type { Flavour, KindStatus } from '../model/live.ts'
+import { listCursor } from '../store/list-moves.ts'
+import type { ContextsView, LiveView, State } from '../store/state.ts'
+import type { StyledLine } from '../term/line.ts'
+import { span } from '../text/styled.ts'
+import { wrapLine } from '../text/wrap.ts'
+import { framed } from './frame.ts'
+import { paintList } from './list.ts'
+import { clock, statusRole, statusWords } from './live-words.ts'
+import { type Look, painted, run, spread } from './look.ts'
+import type { Area, PaintedView } from './view.ts'
+
+const none = { left: [], right: [] } as const
+
+const flavourWords: Readonly<Record<Flavour, string>> = {
+  aggregated: 'Calico with its API server (projectcalico.org/v3)',
+  'aggregated-down': 'the API server of Calico does not answer: its stored objects are read (crd.projectcalico.org/v1)',
+  native: 'Calico with native custom resources (projectcalico.org/v3)',
+  migrating: 'Calico in the middle of a migration of its datastore',
+  'crd-v1': 'Calico without an API server (crd.projectcalico.org/v1)',
+  'no-calico': 'no Calico: Kubernetes policies only',
+}
+
+/** Each kind of a live cluster with how it stands; beside it the cluster itself and what the kind under the cursor lacks. */
+export function paintLive(state: State, view: LiveView, look: Look, area: Area): PaintedView {
+  const kinds = [...(state.source.live?.kinds ?? [])]
+  const { at } = listCursor(state, view)
+  const lines = paintList(state, view, look, {
+    area,
+    title: 'kinds',
+    aside: `${kinds.length}`,
+    length: kinds.length,
+    row: (row, width) => {
+      const [name, status] = kinds[row] ?? []
+      if (name === undefined || status === undefined) return []
+      const right = [run(look, `${statusWords(status)} `, statusRole(status))]
+      return spread(look, { left: [run(look, ` ${name}`)], right }, width)
+    },
+    empty: ['nothing was asked for yet'],
+    preview: (width, rows) => clusterPane(state, kinds[at]?.[1] ?? null, look, { width, rows }),
+  })
+  return { lines, status: none, cursor: null }
+}
+
+interface Size {
+  readonly width: number
+  readonly rows: number
+}
+
+function clusterPane(state: State, status: KindStatus | null, look: Look, size: Size): readonly StyledLine[] {
+  const { live } = state.source
+  const facts = [
+    ['context', live?.context ?? ''],
+    ['server', live?.server ?? ''],
+    ['Kubernetes', live?.kubernetesVersion ?? 'unknown'],
+    ['Calico', live?.flavour == null ? 'unknown' : flavourWords[live.flavour]],
+    ['last change', live?.changedAt == null ? 'none yet' : clock(live.changedAt)],
+    ['TLS', live?.isTlsVerified === false ? 'not verified: the kubeconfig says so' : 'verified'],
+    ...(status !== null && 'reason' in status ? [['reason', status.reason]] : []),
+  ]
+  const lines = facts.flatMap(([name = '', value = '']) =>
+    wrapLine([span(` ${name.padEnd(12)}`, 'faint'), span(value)], size.width - 3, 13).map((line) =>
+      painted(look, line),
+    ),
+  )
+  const frame = { ...size, focused: false, title: [run(look, 'the cluster')], aside: [], foot: [], footAside: [] }
+  return framed(look, frame, lines)
+}
+
+/** The contexts of the kubeconfig. */
+export function paintContexts(state: State, view: ContextsView, look: Look, area: Area): PaintedView {
+  const { live } = state.source
+  const contexts = live?.contexts ?? []
+  const lines = paintList(state, view, look, {
+    area,
+    title: 'contexts',
+    aside: `${contexts.length}`,
+    length: contexts.length,
+    row: (row, width) => {
+      const name = contexts[row] ?? ''
+      const right = name === live?.context ? [run(look, 'open ', 'accent')] : []
+      return spread(look, { left: [run(look, ` ${name}`)], right }, width)
+    },
+    empty: ['the kubeconfig names no context'],
+    preview: null,
+  })
+  return { lines, status: none, cursor: null }
+}
