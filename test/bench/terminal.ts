@@ -43,7 +43,17 @@ function processTime(args: readonly string[], runs: number): { readonly best: nu
 /** Whole processes, from start to end. */
 export function benchProcesses(print: Print): void {
   print('whole processes (best and median of 9)')
-  const connection = ['trace', 'catfacts/facts', 'catfacts/db:3306', '--snapshot', 'catfacts']
+  const connection = [
+    'trace',
+    '--snapshot',
+    'catfacts',
+    '--from',
+    'catfacts/worker',
+    '--to',
+    'catfacts/db',
+    '--port',
+    '3306',
+  ]
   const cases: readonly (readonly [string, readonly string[], string])[] = [
     ['node -e 0', ['-e', '0'], 'for comparison'],
     ['calico-tui --help', [program, '--help'], 'goal 100 ms'],
