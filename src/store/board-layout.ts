@@ -23,7 +23,7 @@ export interface BoardLayout {
 
 const foldedWidth = 3
 /** A tier without policies needs no room for names. */
-const emptyColumn = 17
+const emptyColumn = 18
 const leastColumn = 23
 const mostColumn = 46
 

@@ -73,8 +73,8 @@ export function drillPanes(index: ClusterIndex, view: DrillView, size: Size): re
   const before = view.columns.slice(0, -1).slice(-(most - (target === null ? 1 : 2)) || view.columns.length)
   const parents = most <= (target === null ? 1 : 2) ? [] : before
   const wanted = [
-    ...parents.map((column) => ({ object: column.object, column, share: 0.8 })),
-    { object: focused.object, column: focused, share: 1.15 },
+    ...parents.map((column) => ({ object: column.object, column, share: 0.95 })),
+    { object: focused.object, column: focused, share: 1.1 },
     ...(target === null ? [] : [{ object: target, column: null, share: 1 }]),
   ]
   const all = wanted.reduce((sum, one) => sum + one.share, 0)

@@ -70,4 +70,4 @@ export function helpRows(state: State, keymap: Keymap, text: string): readonly C
 }
 
 /** The headings of the help, in their order. */
-export const groups: readonly Command['group'][] = ['Move', 'Open', 'Look', 'Trace', 'Copy', 'Program']
+export const groups: readonly Command['group'][] = ['Open', 'Trace', 'Look', 'Move', 'Copy', 'Program']

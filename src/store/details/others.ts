@@ -2,7 +2,7 @@ import type { ClusterIndex } from '../../engine/cluster-index.ts'
 import { formatCidr } from '../../model/address.ts'
 import { parseSelector } from '../../model/selector-parser.ts'
 import type { Service } from '../../model/service.ts'
-import { countOf } from '../../text/list.ts'
+import { grouped } from '../../text/list.ts'
 import { ruleWords } from '../../text/rule.ts'
 import { selectorText } from '../../text/selector.ts'
 import { span } from '../../text/styled.ts'
@@ -18,13 +18,13 @@ export function selectorItems(index: ClusterIndex, selector: string, most: numbe
   return [
     text(selectorText(parsed), 2, 'strong'),
     blank,
-    heading('ENDPOINTS', countOf(endpoints.length, 'endpoint')),
+    heading('ENDPOINTS', grouped(endpoints.length)),
     ...orNone(
       limited(endpoints, most, (one) => endpointEntry(index, one)),
       'none has these labels now',
     ),
     blank,
-    heading('NETWORK SETS', countOf(networkSets.length, 'set')),
+    heading('NETWORK SETS', grouped(networkSets.length)),
     ...orNone(limited(networkSets, most, networkSetEntry), 'none'),
   ]
 }
@@ -40,7 +40,7 @@ export function networkSetItems(index: ClusterIndex, key: string, most: number):
     heading('LABELS', 'rules find it by these'),
     ...orNone(labelItems(index.labelsOf(set)), 'none: no rule can find it'),
     blank,
-    heading('NETS', countOf(set.nets.length, 'net')),
+    heading('NETS', grouped(set.nets.length)),
     ...orNone(
       limited(set.nets, most, (net) => text(formatCidr(net))),
       'none',
@@ -67,13 +67,13 @@ export function namespaceItems(index: ClusterIndex, name: string, most: number):
     heading('LABELS', 'its pods inherit them as pcns.…'),
     ...orNone(labelItems(namespace?.labels ?? {}), 'none'),
     blank,
-    heading('POLICIES', policies.length === 0 ? '' : countOf(policies.length, 'policy')),
+    heading('POLICIES', policies.length === 0 ? '' : grouped(policies.length)),
     ...orNone(
       limited(policies, most, (policy) => policyEntry(policy, false)),
       'none of its own; global ones may apply',
     ),
     blank,
-    heading('ENDPOINTS', pods.length === 0 ? '' : countOf(pods.length, 'endpoint')),
+    heading('ENDPOINTS', pods.length === 0 ? '' : grouped(pods.length)),
     ...orNone(
       limited(pods, most, (pod) => endpointEntry(index, pod)),
       'none',

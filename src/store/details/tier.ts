@@ -1,6 +1,6 @@
 import type { ClusterIndex } from '../../engine/cluster-index.ts'
 import { isStaged } from '../../model/policy.ts'
-import { countOf } from '../../text/list.ts'
+import { grouped } from '../../text/list.ts'
 import { span } from '../../text/styled.ts'
 import { policyEntry } from './endpoint.ts'
 import { blank, fact, heading, type Item, text } from './item.ts'
@@ -18,7 +18,7 @@ export function tierItems(index: ClusterIndex, name: string): readonly Item[] {
     blank,
     text(meaning(tier.defaultAction, enforced, policies.length), 0, 'faint'),
     blank,
-    heading('POLICIES', policies.length === 0 ? 'none' : countOf(policies.length, 'policy')),
+    heading('POLICIES', policies.length === 0 ? 'none' : grouped(policies.length)),
     ...policies.map((policy) => policyEntry(policy, true)),
   ]
 }
