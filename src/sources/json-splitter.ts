@@ -10,8 +10,9 @@ export interface JsonPieces {
   refused(why: RefusedJson, line: number, bytes: Buffer): void
 }
 
-/** Nested too deep, too many bytes, not finished where the text ends, or not where the next piece surely begins. */
-export type RefusedJson = 'too-deep' | 'too-large' | 'unfinished' | 'unclosed'
+/** Nested too deep, too many bytes, not finished where the text ends, or not where the next piece surely begins; or finished
+ * too early, since more of the object follows. */
+export type RefusedJson = 'too-deep' | 'too-large' | 'unfinished' | 'unclosed' | 'closed-early'
 
 /** Nesting beyond this is refused, in JSON and YAML alike: no resource comes near it, and walking it could end the stack. */
 export const deepestNesting = 200
@@ -23,11 +24,19 @@ const mostResumedBytes = 4 * largestObjectBytes
 const lineFeed = 0x0a
 const quote = 0x22
 const comma = 0x2c
+const colon = 0x3a
 const openBracket = 0x5b
 const backslash = 0x5c
 const closeBracket = 0x5d
 const openBrace = 0x7b
 const closeBrace = 0x7d
+
+interface Finished {
+  readonly bytes: Buffer
+  readonly line: number
+  readonly isItem: boolean
+  readonly indent: number | null
+}
 
 interface Piece {
   readonly line: number
@@ -61,6 +70,9 @@ export class JsonSplitter {
   #isEscaped = false
   /** Elements are being read: of the top object kept here, or of a top list. */
   #list: { readonly header: Piece | null } | null = null
+  /** Finished, but not handed over before it is sure that nothing of it follows: an object, and a text that may be a key. */
+  #object: Finished | null = null
+  #key: Finished | null = null
   /** Blanks since the line began, null when there was something else. */
   #indent: number | null = 0
   /** Blanks since the line of a broken piece began, -1 when there was something else. */
@@ -90,6 +102,7 @@ export class JsonSplitter {
     this.#isEscaped = false
     if (piece?.isBare) this.#finish(piece)
     else if (piece !== null) this.#refuse(piece, 'unfinished')
+    this.#release()
     const list = this.#list
     this.#list = null
     this.#indent = 0
@@ -110,6 +123,7 @@ export class JsonSplitter {
     this.#inString = false
     this.#isEscaped = false
     const before = bytes.subarray(0, next)
+    this.#release()
     this.#pieces.refused('unclosed', piece.line, before)
     this.#line = piece.line + countLines(before)
     this.push(bytes.subarray(next))
@@ -144,6 +158,7 @@ export class JsonSplitter {
   #endList(chunk: Buffer, at: number): number {
     const header = this.#list?.header ?? null
     this.#list = null
+    this.#release()
     if (header === null) return at + 1
     this.#piece = header
     this.#depth = 1
@@ -188,6 +203,7 @@ export class JsonSplitter {
           this.#list = { header: piece }
           piece.isList = true
           this.#piece = null
+          this.#release()
           this.#pieces.list(whole(piece))
           return at
         }
@@ -283,13 +299,47 @@ export class JsonSplitter {
       this.#refuse(piece, piece.refused)
       return
     }
-    const bytes = whole(piece)
-    if (piece.isItem) this.#pieces.item(bytes, piece.line)
-    else if (!isSeparator(bytes)) this.#pieces.value(bytes, piece.line)
+    const found = { bytes: whole(piece), line: piece.line, isItem: piece.isItem, indent: piece.indent }
+    const first = found.bytes[0]
+    if (first === quote && this.#object !== null && this.#key === null) {
+      this.#key = found
+    } else if (first === colon && this.#object !== null && this.#key !== null) {
+      this.#closedEarly(this.#object)
+    } else {
+      this.#release()
+      if (first === openBrace) this.#object = found
+      else this.#handOver(found)
+    }
+  }
+
+  /** More of a finished object follows: it is passed over as far as its indent tells where the next one begins. */
+  #closedEarly({ bytes, line, isItem, indent }: Finished): void {
+    this.#object = null
+    this.#key = null
+    this.#pieces.refused('closed-early', line, bytes)
+    if (indent === null) return
+    this.#column = -1
+    this.#piece = { ...this.#newPiece(false), isItem, indent, isBroken: true }
+  }
+
+  /** Nothing of the finished object follows. */
+  #release(): void {
+    const object = this.#object
+    const key = this.#key
+    this.#object = null
+    this.#key = null
+    if (object !== null) this.#handOver(object)
+    if (key !== null) this.#handOver(key)
+  }
+
+  #handOver({ bytes, line, isItem }: Finished): void {
+    if (isItem) this.#pieces.item(bytes, line)
+    else if (!isSeparator(bytes)) this.#pieces.value(bytes, line)
   }
 
   #refuse(piece: Piece, why: RefusedJson): void {
     this.#piece = null
+    this.#release()
     this.#pieces.refused(why, piece.line, whole(piece))
   }
 

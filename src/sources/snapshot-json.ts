@@ -58,6 +58,7 @@ const refusals: Readonly<Record<RefusedJson, string>> = {
   'too-large': `an object of more than ${largestObjectBytes / 1024 / 1024} MB`,
   'too-deep': `nested more than ${deepestNesting} levels deep`,
   unclosed: 'not JSON: a bracket is not closed before the next object begins',
+  'closed-early': 'not JSON: a bracket is closed too early: more of this object follows',
   unfinished: 'the text ends in the middle of this: what was complete before it is used',
 }
 
@@ -109,10 +110,11 @@ class JsonReader {
     const { sink } = this.#reading
     const origin = this.#origin(line)
     const found = why === 'unclosed' || why === 'unfinished' ? locateJsonError(bytes.toString('utf8')) : null
-    const wasLost = this.#isLost
+    const isPart = this.#isLost && why === 'unclosed' && !beginsObject(bytes)
     this.#isLost = true
+    if (isPart) return
     if (found !== null && !found.isAtEnd) {
-      if (!wasLost) tellMistake(found, origin, sink)
+      tellMistake(found, origin, sink)
       return
     }
     // Where an element is cut off, its list is too; once is enough.
@@ -142,9 +144,11 @@ class JsonReader {
 
   /** The value of a piece; null when there is none, which is told unless it comes of what is told already. */
   #parse(bytes: Buffer, origin: Origin): { readonly value: unknown } | null {
-    const read = parseJson(bytes, origin, this.#reading.sink, this.#isLost)
-    const isWhole =
-      read !== null && isFields(read.value) && (typeof read.value.kind === 'string' || isFlowRecord(read.value))
+    const read = parseJson(bytes, origin, this.#reading.sink, this.#isLost && !beginsObject(bytes))
+    const fields = read !== null && isFields(read.value) ? read.value : {}
+    // A reference to an owner has a kind too, but no metadata.
+    const isOfKind = typeof fields.kind === 'string' || this.#type !== null
+    const isWhole = (isOfKind && isFields(fields.metadata)) || isFlowRecord(fields)
     if (isWhole) this.#isLost = false
     else if (read === null) this.#isLost = true
     return this.#isLost ? null : read
@@ -153,6 +157,11 @@ class JsonReader {
   #origin(line: number): Origin {
     return { file: this.#reading.file, document: this.#document, line }
   }
+}
+
+/** In what is left of a broken object only this may be an object of its own, whose loss must be told. */
+function beginsObject(bytes: Buffer): boolean {
+  return bytes[0] === 0x7b
 }
 
 /** The value of a text, or null when it is not JSON, which is a Problem. */

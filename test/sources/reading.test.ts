@@ -208,3 +208,23 @@ test('a pipe is read to its end', async () => {
   expect(failure).toBeNull()
   expect(cluster.tiers.size).toBe(1)
 })
+
+test('what is left of a broken object is never taken for an object', async () => {
+  const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'x', uid: '1' }
+  const owned = { ...pod('shop', 'db-1'), metadata: { name: 'db-1', namespace: 'shop', ownerReferences: [owner] } }
+  const text = printed(list(tier('security'), owned, policy('shop', 'db')))
+  const folder = await folderOf({ 'a.json': text.replace('"namespace": "shop"', '"namespace": "shop"}}') })
+  const { cluster, problems, events } = await readSnapshot([folder])
+  expect(problems).toHaveLength(1)
+  expect([cluster.tiers.size, cluster.policies.size, cluster.endpoints.size]).toEqual([1, 1, 0])
+  const objects = events.flatMap((event) => (event.type === 'progress' ? [event.objects] : [])).at(-1)
+  expect(objects).toBe(2)
+})
+
+test('two broken objects after one another are two problems', async () => {
+  const text = printed(list(tier('a'), tier('b'), tier('c'), tier('d')))
+  const folder = await folderOf({ 'a.json': text.replace('"b"', 'b').replace('"c"', 'c') })
+  const { cluster, problems } = await readSnapshot([folder])
+  expect([...cluster.tiers.keys()]).toEqual(['a', 'd'])
+  expect(problems.map(({ origin }) => origin?.line)).toEqual([18, 28])
+})
