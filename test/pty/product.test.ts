@@ -13,7 +13,8 @@ const command = ['bin/calico-tui', '--snapshot', 'catfacts']
 
 async function startBoard(options: Partial<StartOptions> = {}): Promise<PtyApp> {
   const app = start({ command, columns: 120, rows: 36, ...options })
-  await app.until(/allow-kube-dns/)
+  // All of it is read, so that later frames come from keys alone.
+  await app.until((text) => text.includes('allow-kube-dns') && /[●*] snapshot/.test(text))
   return app
 }
 
@@ -120,6 +121,41 @@ describe.skipIf(problem !== null)('calico-tui in a terminal', () => {
     expect(app.raw).not.toMatch(/\x1b\[2J|\x1b\]0;|\x9b|\u202e/)
     rmSync(folder, { recursive: true })
   })
+
+  for (const [columns, rows] of [
+    [80, 24],
+    [200, 50],
+  ] as const) {
+    test(`a connection is picked and stepped through, forward, back and to the verdict, at ${columns}x${rows}`, async () => {
+      const app = await startBoard({ columns, rows })
+      app.press('t')
+      await app.until(/Trace a connection/)
+      app.press('ctrl-r')
+      app.type('dev/netshoot')
+      await app.until(/from +dev\/netshoot/)
+      app.press('tab')
+      app.type('catfacts/db')
+      await app.until(/to +catfacts\/db/)
+      app.press('tab', 'tab')
+      app.type('3306')
+      await app.until(/port +3306/)
+      app.press('enter')
+      const answer = await app.until(/step 0 (of|\/) ?\d+|0\/\d+/)
+      expect(answer).toMatch(/Denied on ingress at catfacts\/db/)
+      const before = app.bytes
+      app.press('n')
+      const first = await app.until(/step 1 (of|\/) ?\d+|1\/\d+/)
+      expect(app.bytes - before).toBeLessThan(8000)
+      app.press('n')
+      await app.until((text) => text !== first && /step 2 (of|\/) ?\d+|2\/\d+/.test(text))
+      app.press('p')
+      await app.until((text) => text === first)
+      app.press('c')
+      await app.until(/VERDICT[\s\S]*Deny|verdict[\s\S]*Deny/)
+      expect(app.scrolled).toBe(0)
+      expect(app.raw).not.toMatch(/\x1b\[[23]?J/)
+    })
+  }
 
   test('what is typed before the first frame is not lost', async () => {
     const app = start({ command, columns: 120, rows: 36 })
