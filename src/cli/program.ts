@@ -25,7 +25,7 @@ export function program(version: string, chosen: Chosen): Command {
     if (first.startsWith('-')) throw usage(`unknown option \`${first}\`${didYouMean(first, optionNames(root))}`)
     throw usage(`unknown command \`${first}\`${didYouMean(first, commandNames(root))}`)
   })
-  for (const add of [addTrace, addBoard, addEndpoint, addPolicy, addFlows, addInfo, addCompletion]) {
+  for (const add of [addTrace, addBoard, addEndpoint, addPolicy, addFlows, addPreview, addInfo, addCompletion]) {
     const command = add(root).allowExcessArguments(false)
     command.addHelpText('after', '\nOptions of every command, such as --snapshot: calico-tui --help')
     command.action(() => chosen(command.name(), command.args, command.opts()))
@@ -156,6 +156,16 @@ function addFlows(root: Command): Command {
       'Replay recorded flows: every distinct one through the engine in both scopes, with the reason where they differ.\n\nFlow logs: --flows FILE, else those found in the snapshot. Forms: text, json, yaml, jsonl, csv.\nExit code: 2 when a difference has no explanation.',
     )
     .argument('<question>', 'replay', oneOf('question about flows', ['replay']))
+}
+
+function addPreview(root: Command): Command {
+  return root
+    .command('preview')
+    .summary('what enforcing staged policies would turn')
+    .description(
+      'Tell which recorded connections the staged policies would turn once each is enforced in the place of its\nenforced twin.\n\nFlow logs: --flows FILE, else those found in the snapshot.\nExit code: 2 when something allowed today would be denied.',
+    )
+    .option('--staged', 'all staged policies')
 }
 
 function addInfo(root: Command): Command {

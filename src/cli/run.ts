@@ -9,6 +9,7 @@ import type { World } from './world.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<CommandRun>>> = {
   board: async () => (await import('./commands/board.ts')).board,
   flows: async () => (await import('./commands/flows.ts')).flows,
+  preview: async () => (await import('./commands/preview.ts')).preview,
   policy: async () => (await import('./commands/policy.ts')).policy,
   trace: async () => (await import('./commands/trace.ts')).trace,
   endpoint: async () => (await import('./commands/endpoint.ts')).endpoint,

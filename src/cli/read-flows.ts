@@ -1,0 +1,38 @@
+import type { Flow } from '../model/flow.ts'
+import { visible } from '../model/visible.ts'
+import { openFlows } from '../sources/flow-files.ts'
+import { SnapshotError } from '../sources/snapshot-event.ts'
+import { Failed, usage } from './failed.ts'
+import type { GlobalOptions } from './options.ts'
+import { startProgress } from './progress.ts'
+import { snapshotsFolder } from './root.ts'
+import type { World } from './world.ts'
+
+/** How many records that could not be read are told one by one. */
+const MOST_BAD = 10
+
+/** Reads the flow logs that the options name, else those inside the snapshots, and gives how many records could not be read. */
+export async function readFlows(global: GlobalOptions, world: World, take: (flow: Flow) => void): Promise<number> {
+  const paths = global.flows.length > 0 ? global.flows : global.snapshots
+  if (paths.length === 0) throw usage('--flows is missing')
+  const progress = startProgress(world)
+  let bad = 0
+  try {
+    for await (const event of openFlows(paths, { signal: world.signal, bundled: snapshotsFolder() })) {
+      if (event.type === 'progress') await progress.show(event)
+      else {
+        for (const flow of event.flows) take(flow)
+        for (const { file, message } of event.bad.slice(0, Math.max(0, MOST_BAD - bad))) {
+          await world.stderr.write(`problem: ${visible(file)}: ${visible(message)}\n`)
+        }
+        bad += event.bad.length
+      }
+    }
+  } catch (error) {
+    if (error instanceof SnapshotError) throw new Failed(error.message)
+    throw error
+  } finally {
+    await progress.end()
+  }
+  return bad
+}

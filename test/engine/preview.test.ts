@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { indexCluster } from '../../src/engine/cluster-index.ts'
+import { type Preview, preview } from '../../src/engine/preview.ts'
+import { hitWords } from '../../src/engine/replay.ts'
+import { enforcedTwin, enforceStaged, stagedPolicies } from '../../src/engine/staged.ts'
+import type { Cluster } from '../../src/model/cluster.ts'
+import { applyChanges, emptyCluster } from '../../src/model/cluster-changes.ts'
+import type { Flow } from '../../src/model/flow.ts'
+import { policyKey } from '../../src/model/policy.ts'
+import { openFlows } from '../../src/sources/flow-files.ts'
+import { openSnapshot } from '../../src/sources/snapshot.ts'
+import { endWords } from '../../src/text/replay.ts'
+
+const bundled = fileURLToPath(new URL('../../snapshots', import.meta.url))
+const options = { signal: null, bundled }
+
+async function open(name: string): Promise<Cluster> {
+  let cluster = emptyCluster
+  for await (const event of openSnapshot([name], options)) {
+    if (event.type === 'changes') cluster = applyChanges(cluster, event.changes)
+  }
+  return cluster
+}
+
+async function flowsOf(name: string): Promise<Flow[]> {
+  const flows: Flow[] = []
+  for await (const event of openFlows([name], options)) if (event.type === 'flows') flows.push(...event.flows)
+  return flows
+}
+
+async function previewed(name: string): Promise<Preview> {
+  const cluster = await open(name)
+  const after = indexCluster(enforceStaged(cluster, stagedPolicies(cluster)))
+  return preview(indexCluster(cluster), after, await flowsOf(name))
+}
+
+const told = (turned: Preview['denied']) =>
+  turned.map(
+    ({ flow, decidedBy }) =>
+      `${endWords(flow.source)} → ${endWords(flow.destination)}: ${decidedBy && hitWords(decidedBy)}`,
+  )
+
+test('enforcing what Cat Facts has staged denies the two connections its logs call pending denials', async () => {
+  const { denied, allowed, unknown } = await previewed('catfacts')
+  expect(told(denied)).toEqual([
+    'catfacts/worker-85d7f9c6b4-* → public network: Deny at the end of tier platform (catfacts/platform.worker)',
+    'catfacts/db-7f8c6b5d9c-* → public network: Deny at the end of tier default (default.default-deny)',
+  ])
+  expect([allowed, unknown]).toEqual([[], []])
+})
+
+test('a staged policy takes the place of its enforced twin, so that its change is seen where a log does not show it', async () => {
+  const { denied, allowed } = await previewed('storefront-zones')
+  expect(denied).toEqual([])
+  expect(told(allowed)).toEqual([
+    'storefront/microservice1-794cf77b9d-* → storefront/logging-684747d7cd-*: Allow by platform.logging rule 0',
+    'storefront/microservice2-7bb79d9f4f-* → storefront/logging-684747d7cd-*: Allow by platform.logging rule 0',
+  ])
+})
+
+test('the two records of one connection are counted once', async () => {
+  const { denied, distinct } = await previewed('catfacts')
+  expect(distinct).toBe(19)
+  expect(denied[0]?.connections).toBe(2)
+})
+
+test('a staged deletion takes its enforced twin away', async () => {
+  const cluster = await open('catfacts')
+  const policies = [...cluster.policies.values()]
+  const enforced = policies.find(({ ref }) => ref.name === 'platform.db')
+  const like = policies.find(({ ref }) => ref.kind === 'StagedNetworkPolicy')
+  if (enforced === undefined || like === undefined) throw new Error('catfacts lacks a policy')
+  const deletion = { ...like, ref: { ...like.ref, name: 'platform.db' }, stagedAction: 'Delete' } as const
+  expect(enforcedTwin(deletion.ref)).toEqual(enforced.ref)
+  const after = enforceStaged(
+    { ...cluster, policies: new Map([...cluster.policies, [policyKey(deletion.ref), deletion]]) },
+    [deletion],
+  )
+  expect(after.policies.has(policyKey(enforced.ref))).toBe(false)
+  expect(after.policies.has(policyKey(deletion.ref))).toBe(false)
+})
