@@ -18,12 +18,17 @@ export function randomKubernetesPolicy(dice: Dice, at: number): Fields {
     case 2:
       return admin(dice, at)
     default:
-      return {
-        apiVersion: 'networking.k8s.io/v1',
-        kind: 'NetworkPolicy',
-        metadata: namespaced(dice, at),
-        spec: networkPolicy(dice),
-      }
+      return randomNetworkPolicy(dice, at)
+  }
+}
+
+/** A NetworkPolicy of networking.k8s.io. */
+export function randomNetworkPolicy(dice: Dice, at: number): Fields {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: namespaced(dice, at),
+    spec: networkPolicy(dice),
   }
 }
 
