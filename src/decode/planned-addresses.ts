@@ -7,6 +7,21 @@ const count = 2 ** 22
 
 /** Gives addresses out of 100.64.0.0/10 that nothing in the cluster has, one after the other; null when there are no more. */
 export function freeAddresses(cluster: Cluster): () => string | null {
+  // Looked at only when an address is asked for: most clusters have nothing to plan.
+  let taken: ReadonlySet<string> | null = null
+  let at = 0
+  return () => {
+    taken ??= takenIn(cluster)
+    while (at + 1 < count) {
+      at += 1
+      const address = formatAddress({ version: 4, words: [first + at] })
+      if (!taken.has(address)) return address
+    }
+    return null
+  }
+}
+
+function takenIn(cluster: Cluster): ReadonlySet<string> {
   const taken = new Set<string>()
   const take = (holder: { readonly addresses: readonly string[] }) => {
     for (const address of holder.addresses) taken.add(address)
@@ -15,13 +30,5 @@ export function freeAddresses(cluster: Cluster): () => string | null {
   for (const holders of [cluster.hostNetworkPods, cluster.hostEndpoints, cluster.nodes]) {
     for (const holder of holders.values()) take(holder)
   }
-  let at = 0
-  return () => {
-    while (at + 1 < count) {
-      at += 1
-      const address = formatAddress({ version: 4, words: [first + at] })
-      if (!taken.has(address)) return address
-    }
-    return null
-  }
+  return taken
 }

@@ -35,10 +35,18 @@ export function isWorkload(resource: unknown): boolean {
 
 /** A pod that no API server has stored and no network has given an address. One on its node's network needs none. */
 function isManifest(pod: Fields): boolean {
-  const metadata = isFields(pod.metadata) ? pod.metadata : {}
-  const isStored = typeof metadata.uid === 'string' || typeof metadata.resourceVersion === 'string'
   const isOnHost = isFields(pod.spec) && pod.spec.hostNetwork === true
-  return !isStored && !isOnHost && !hasAddress(pod)
+  return !isStored(pod) && !isOnHost && !hasAddress(pod)
+}
+
+function isStored(object: Fields): boolean {
+  const metadata = isFields(object.metadata) ? object.metadata : {}
+  return typeof metadata.uid === 'string' || typeof metadata.resourceVersion === 'string'
+}
+
+/** True when nothing is to be planned whatever else the cluster holds: API servers stored the workloads, and pods were observed. */
+export function isObserved(workloads: readonly unknown[], hasPods: boolean): boolean {
+  return hasPods && workloads.every((workload) => isFields(workload) && isStored(workload))
 }
 
 /**

@@ -26,6 +26,8 @@ export class ObjectSink {
   objects = 0
   /** Objects from which pods can be planned. */
   readonly workloads: unknown[] = []
+  /** A pod was among the objects. */
+  hasPods = false
   /** Flow logs read so far. */
   flowCount = 0
   /** Lists read so far that were whole and had no items: an answer too. */
@@ -102,7 +104,10 @@ export class ObjectSink {
   #object(value: Fields, origin: Origin): void {
     this.objects += 1
     if (isWorkload(value)) this.workloads.push(value)
-    for (const change of decode(value, origin)) this.#changes.push(change)
+    for (const change of decode(value, origin)) {
+      this.#changes.push(change)
+      this.hasPods ||= change.value !== null && (change.type === 'endpoints' || change.type === 'hostNetworkPods')
+    }
   }
 
   #header(value: Fields, origin: Origin): void {

@@ -1,4 +1,4 @@
-import { planPods } from '../decode/planned-pods.ts'
+import { isObserved, planPods } from '../decode/planned-pods.ts'
 import type { Change } from '../model/cluster.ts'
 import { applyChanges, emptyCluster } from '../model/cluster-changes.ts'
 import { visible } from '../model/visible.ts'
@@ -123,8 +123,9 @@ class SnapshotReader {
   /** Hands over the rest, with the pods that are planned for workloads without any. */
   async *end(): AsyncGenerator<SnapshotEvent, void, void> {
     yield* this.#handOver('', true)
-    if (this.#sink.workloads.length === 0) return
-    const planned = planPods(this.#sink.workloads, applyChanges(emptyCluster, this.#all))
+    const { workloads, hasPods } = this.#sink
+    if (workloads.length === 0 || isObserved(workloads, hasPods)) return
+    const planned = planPods(workloads, applyChanges(emptyCluster, this.#all))
     if (planned.length > 0) yield { type: 'changes', changes: planned }
   }
 
