@@ -76,8 +76,12 @@ function isFinished({ metadata, annotations }: Resource, status: Fields): boolea
 /** The addresses of the first source that has any.
  * Source: libcalico-go/lib/backend/k8s/conversion/conversion.go getPodIPs (projectcalico/calico). */
 function podAddresses(annotations: Fields, status: Fields): readonly string[] {
-  const listed = Array.isArray(status.podIPs) ? status.podIPs : []
-  const texts = listed.flatMap((entry) => (isFields(entry) ? (textIn(entry.ip) ?? []) : []))
+  const listed: readonly unknown[] = Array.isArray(status.podIPs) ? status.podIPs : []
+  const texts: string[] = []
+  for (const entry of listed) {
+    const text = isFields(entry) ? textIn(entry.ip) : null
+    if (text !== null) texts.push(text)
+  }
   if (texts.length > 0) return addressesOf(texts)
   const single = textIn(status.podIP)
   if (single !== null) return addressesOf([single])

@@ -51,6 +51,8 @@ export function formatCidr(cidr: Cidr): string {
 
 /** The one spelling of an address that look-ups use as a key, or null when the text is not an address. */
 export function canonicalAddress(text: string): string | null {
+  // IPv4 has one spelling.
+  if (!text.includes(':')) return ipv4Word(text) === null ? null : text
   const address = parseAddress(text)
   return address === null ? null : formatAddress(address)
 }
