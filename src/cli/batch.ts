@@ -1,5 +1,6 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import type { Trace } from '../model/trace.ts'
+import { escapeJson } from '../text/escape.ts'
 import { answerJson, traceJson } from '../text/trace-json.ts'
 import { peerWords } from '../text/verdict.ts'
 import { agreed, type NamedConnection, resolveQuery, traceAll } from './answer.ts'
@@ -32,12 +33,12 @@ export async function batch(invocation: Invocation, world: World): Promise<numbe
     for (const line of lines) {
       output += `${answerer.answer(line)}\n`
       if (output.length < PIECE) continue
-      await world.stdout.write(output)
+      await world.stdout.write(escapeJson(output))
       output = ''
     }
     world.signal.throwIfAborted()
   }
-  if (output !== '') await world.stdout.write(output)
+  if (output !== '') await world.stdout.write(escapeJson(output))
   return answerer.hasFailed() ? exitCode.failed : exitCode.done
 }
 

@@ -1,3 +1,4 @@
+import { escapeJson } from '../text/escape.ts'
 import type { Line } from '../text/styled.ts'
 import { usage } from './failed.ts'
 import type { GlobalOptions, OutputForm } from './options.ts'
@@ -17,7 +18,7 @@ export async function printResult(result: Result, global: GlobalOptions, world: 
     case 'text':
       return printLines(result.lines(world.stdout.columns), global, world)
     case 'json':
-      return world.stdout.write(`${JSON.stringify(result.json(), null, 2)}\n`)
+      return world.stdout.write(`${escapeJson(JSON.stringify(result.json(), null, 2))}\n`)
     case 'yaml': {
       const { yamlText } = await import('../text/yaml.ts')
       return world.stdout.write(yamlText(result.json()))

@@ -8,6 +8,15 @@ import { type Line, span } from './styled.ts'
 import { table } from './table.ts'
 import { clipLine, lineWidth } from './width.ts'
 import { kindLetter, kindWords } from './words.ts'
+import { wrapLine } from './wrap.ts'
+
+const NARROW_LEGEND = [
+  'G GlobalNetworkPolicy',
+  'N NetworkPolicy',
+  'K Kubernetes NetworkPolicy',
+  'A cluster-wide policy of Kubernetes',
+  'then: name, order, directions, endpoints',
+]
 
 /** How a board is told in lines. */
 export interface BoardText {
@@ -17,9 +26,9 @@ export interface BoardText {
 
 /** The board as text: tiers in evaluation order, each with its policies in the order they are asked. */
 export function boardLines(index: ClusterIndex, { width }: BoardText): readonly Line[] {
-  const full = policyRows(index, kindWords)
+  const full = wideRows(index)
   const isNarrow = width !== null && full.some((line) => lineWidth(line) > width)
-  const rows = isNarrow ? policyRows(index, kindLetter) : full
+  const rows = isNarrow ? narrowRows(index, width) : full
   const lines: Line[] = [summary(index)]
   let row = 0
   for (const tier of index.tiers) {
@@ -30,7 +39,7 @@ export function boardLines(index: ClusterIndex, { width }: BoardText): readonly 
     }
   }
   lines.push([], ...closing(index, isNarrow))
-  return width === null ? lines : lines.map((line) => clipLine(line, width))
+  return lines.flatMap((line) => wrapLine(line, width, 4))
 }
 
 /** The order of a tier in words; a tier that policies only mention has none. */
@@ -69,26 +78,51 @@ function tierHead({ tier, policies }: IndexedTier): Line {
     span(tier.name, 'heading'),
     span(`  ${tierOrderWords(tier)}, end of tier: `, 'faint'),
     span(tier.defaultAction, tier.defaultAction === 'Deny' ? 'deny' : 'pass'),
-    ...(policies.length === 0 ? [span('  no policies, traffic passes it by', 'faint')] : []),
+    ...(policies.length === 0 ? [span('  no policies: passed by', 'faint')] : []),
   ]
 }
 
-function policyRows(index: ClusterIndex, kind: (ref: Policy['ref']) => string): readonly Line[] {
+function wideRows(index: ClusterIndex): readonly Line[] {
   const rows = index.tiers.flatMap(({ policies }) =>
-    policies.map((policy): readonly Line[] => {
-      const staged = isStaged(policy.ref)
-      return [
-        [span(staged ? '~' : ' ', 'staged')],
-        [span(policyName(policy.ref), staged ? 'staged' : 'strong')],
-        [span(kind(policy.ref), 'faint')],
-        [span(policy.order === null ? 'no order' : `order ${orderText(policy.order)}`)],
-        [span(directionWords(policy))],
-        [span(countOf(index.countOf(policy), 'endpoint'))],
-        remarks(policy),
-      ]
-    }),
+    policies.map((policy): readonly Line[] => [
+      ...nameCells(policy),
+      [span(kindWords(policy.ref), 'faint')],
+      [span(policy.order === null ? 'no order' : `order ${orderText(policy.order)}`)],
+      [span(directionWords(policy))],
+      [span(countOf(index.countOf(policy), 'endpoint'))],
+      remarks(policy),
+    ]),
   )
   return table(rows, { indent: 2, align: ['left', 'left', 'left', 'left', 'left', 'right'] })
+}
+
+/** The same in letters and numbers; names give way to the rest. The legend says what they are. */
+function narrowRows(index: ClusterIndex, width: number): readonly Line[] {
+  const cells = index.tiers.flatMap(({ policies }) =>
+    policies.map((policy) => ({ policy, rest: narrowCells(policy, index.countOf(policy)) })),
+  )
+  const widest = (column: number) => Math.max(0, ...cells.map(({ rest }) => lineWidth(rest[column] ?? [])))
+  const room = Math.max(12, width - 2 - 3 - widest(0) - 2 - [1, 2, 3].reduce((sum, at) => sum + widest(at) + 2, 0))
+  const rows = cells.map(({ policy, rest: [kind = [], ...rest] }): readonly Line[] => {
+    const [mark = [], name = []] = nameCells(policy)
+    return [mark, kind, clipLine(name, room), ...rest]
+  })
+  return table(rows, { indent: 2, align: ['left', 'left', 'left', 'right', 'left', 'right'] })
+}
+
+function narrowCells(policy: Policy, endpoints: number): readonly Line[] {
+  const directions = [policy.ingress === null ? '' : 'in', policy.egress === null ? '' : 'out']
+  return [
+    [span(kindLetter(policy.ref), 'faint')],
+    [span(policy.order === null ? 'none' : orderText(policy.order))],
+    [span(directions.filter((word) => word !== '').join(' '))],
+    [span(grouped(endpoints))],
+  ]
+}
+
+function nameCells({ ref }: Policy): readonly Line[] {
+  const staged = isStaged(ref)
+  return [[span(staged ? '~' : ' ', 'staged')], [span(policyName(ref), staged ? 'staged' : 'strong')]]
 }
 
 /** What sets a policy apart from an ordinary one. */
@@ -112,16 +146,13 @@ function problemLines(index: ClusterIndex, policy: Policy): readonly Line[] {
 
 function closing(index: ClusterIndex, isNarrow: boolean): readonly Line[] {
   const hasStaged = index.tiers.some(({ policies }) => policies.some((policy) => isStaged(policy.ref)))
-  const legend = [
-    ...(hasStaged ? ['~ staged, not enforced'] : []),
-    ...(isNarrow ? ['G GlobalNetworkPolicy', 'N NetworkPolicy', 'K Kubernetes', 'A cluster-wide Kubernetes'] : []),
-  ]
+  const legend = [...(hasStaged ? ['~ staged: not enforced'] : []), ...(isNarrow ? NARROW_LEGEND : [])]
   return [
     [
       span('after the tiers  ', 'faint'),
       span('profiles'),
       span(': that of the namespace allows what no tier decided', 'faint'),
     ],
-    ...(legend.length === 0 ? [] : [[span(legend.join('   '), 'faint')]]),
+    ...(legend.length === 0 ? [] : [[span(legend.join('; '), 'faint')]]),
   ]
 }

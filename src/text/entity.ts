@@ -78,7 +78,7 @@ function whoWords(entity: EntityRule, namespace: string | null): string | null {
   const own = entity.selector === null ? null : ownWords(entity.selector)
   const subject = [
     own?.words ?? null,
-    accounts === null ? null : `${own === null ? 'pods running ' : ''}as ${accounts}`,
+    accounts === null ? null : `${own === null ? 'pods ' : ''}running as ${accounts}`,
   ]
   const place = placeWords(entity.namespaceSelector, namespace)
   const named = subject.filter((part) => part !== null).join(' ')

@@ -1,12 +1,13 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { isStaged, type Policy } from '../model/policy.ts'
 import type { Direction, EntityRule, Rule } from '../model/rule.ts'
+import { parseSelector } from '../model/selector-parser.ts'
 import { orderText, tierOrderWords } from './board.ts'
 import { countOf, wordList } from './list.ts'
 import { matchedBy, selectedKeys } from './matched.ts'
 import { innerProblemText, problemsOf } from './problem.ts'
 import { ruleWords } from './rule.ts'
-import { selectorWords } from './selector.ts'
+import { selectorText, selectorWords, withoutOrchestrator } from './selector.ts'
 import { type Line, plainText, span } from './styled.ts'
 import { kindWords } from './words.ts'
 import { wrapLine } from './wrap.ts'
@@ -80,7 +81,7 @@ function stageWords(policy: Policy): string {
 /** Whom it applies to, in the words it was written in. */
 function selectsWords(policy: Policy): string {
   const parts = [
-    policy.selector === null ? null : selectorWords(policy.selector),
+    policy.selector === null ? null : podsWords(policy.selector),
     policy.namespaceSelector === null ? null : `namespaces with ${selectorWords(policy.namespaceSelector)}`,
     policy.serviceAccountSelector === null
       ? null
@@ -88,6 +89,15 @@ function selectsWords(policy: Policy): string {
   ].filter((part) => part !== null)
   const words = parts.length === 0 ? 'all()' : parts.join(', ')
   return policy.ref.namespace === null ? words : `${words} in namespace ${policy.ref.namespace}`
+}
+
+/** A selector without what Calico adds for Kubernetes' own policies. */
+function podsWords(text: string): string {
+  const selector = parseSelector(text)
+  if (selector.type === 'syntax-problem') return text
+  const own = withoutOrchestrator(selector)
+  if (own === null) return 'all pods'
+  return own === selector ? selectorText(own) : `pods with ${selectorText(own)}`
 }
 
 function directionLines(
@@ -100,7 +110,7 @@ function directionLines(
   const head = span(direction === 'ingress' ? 'Ingress' : 'Egress', 'heading')
   if (rules === null) return [[], [head, span('  not governed by this policy', 'faint')]]
   const tier = index.tiers.find((one) => one.policies.includes(policy))?.tier
-  const end = `what no rule of tier ${policy.ref.tier} matches meets its end: ${tier?.defaultAction ?? 'Deny'}`
+  const end = `where no rule of tier ${policy.ref.tier} matches, its end decides: ${tier?.defaultAction ?? 'Deny'}`
   return [
     [],
     [head, ...(rules.length === 0 ? [span('  no rules: nothing matches', 'faint')] : [])],

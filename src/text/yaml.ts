@@ -1,9 +1,14 @@
-import { stringify } from 'yaml'
+import { Document, isScalar, visit } from 'yaml'
+import { escapeYaml, hasHidden } from './escape.ts'
 import { type Line, span } from './styled.ts'
 
-/** A value as YAML text, as `-o yaml` prints it. */
+/** A value as YAML text, as `-o yaml` prints it. Nothing in it steers a terminal: such characters are escaped. */
 export function yamlText(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
+  const document = new Document(value, { aliasDuplicateObjects: false })
+  visit(document, (_key, node) => {
+    if (isScalar(node) && typeof node.value === 'string' && hasHidden(node.value)) node.type = 'QUOTE_DOUBLE'
+  })
+  return escapeYaml(document.toString({ lineWidth: 0 }))
 }
 
 /** A manifest as lines of YAML, its keys set apart from its values. */
