@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts'
 import type { Question } from '../store/trace-state.ts'
 import { runProgram } from '../term/run-program.ts'
 import type { Screen } from '../term/screen.ts'
+import { saveScreen } from './save-screen.ts'
 
 /** What Effects are done with. */
 export interface Outside {
@@ -58,6 +59,9 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
       break
     case 'save':
       tell(store, () => save(effect.name, effect.text))
+      break
+    case 'save-screen':
+      tell(store, () => saveScreen(outside.screen, new Date()))
       break
     case 'view':
       tell(store, () => view(effect.name, effect.text, outside))

@@ -14,6 +14,8 @@ export type Effect =
   | { readonly type: 'view'; readonly name: string; readonly text: string }
   /** Write a file in the working directory. */
   | { readonly type: 'save'; readonly name: string; readonly text: string }
+  /** Write the screen as it will be shown next into files of the working directory: text, text with colours, a picture. */
+  | { readonly type: 'save-screen' }
   /** Read a snapshot in place of what is open: paths, or the name of a bundled one. */
   | { readonly type: 'open'; readonly paths: readonly string[] }
   /** Follow a live cluster in place of what is open. */

@@ -34,6 +34,11 @@ export function createGrid(columns: number, rows: number): Grid {
   }
 }
 
+/** The same cells in a grid of their own. */
+export function copyGrid(grid: Grid): Grid {
+  return { ...grid, texts: [...grid.texts], styles: Int32Array.from(grid.styles) }
+}
+
 function setCell(grid: Grid, at: number, text: string, id: number): void {
   grid.texts[at] = text
   grid.styles[at] = id

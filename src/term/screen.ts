@@ -1,6 +1,6 @@
 import { CapturedOutput } from './captured-output.ts'
 import { Frames, type Painter } from './frames.ts'
-import { type Grid, paintScreen } from './grid.ts'
+import { copyGrid, type Grid, paintScreen } from './grid.ts'
 import { crash, guard } from './guard.ts'
 import { KeyReader } from './key-reader.ts'
 import type { TermEvent } from './keys.ts'
@@ -59,6 +59,7 @@ export class Screen {
   #isScheduled = false
   #lastFrame = 0
   #bytesOut = 0
+  #awaitsFrame: ((grid: Grid) => void)[] = []
 
   private constructor(options: ScreenOptions) {
     const { stdout } = options
@@ -132,6 +133,12 @@ export class Screen {
   repaint(): void {
     this.#frames.forget(false)
     this.invalidate()
+  }
+
+  /** What the next frame shows, to be saved. Waits for it, so that what was just changed is in it. */
+  nextFrame(): Promise<Grid> {
+    this.invalidate()
+    return new Promise((resolve) => this.#awaitsFrame.push(resolve))
   }
 
   /** Gives keys, pastes, resizes. Returns how to stop listening. */
@@ -267,5 +274,9 @@ export class Screen {
     const bytes = this.#frames.next(this.#painter, this.columns, this.rows)
     if (bytes !== '') this.#write(bytes)
     this.#lastFrame = performance.now()
+    const shown = this.#frames.shown
+    const awaiting = this.#awaitsFrame
+    this.#awaitsFrame = []
+    if (shown !== null) for (const give of awaiting) give(copyGrid(shown))
   }
 }

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { closeAll, type PtyApp, ptyProblem, type StartOptions, start } from './terminal.ts'
 
@@ -156,6 +156,24 @@ describe.skipIf(problem !== null)('calico-tui in a terminal', () => {
       expect(app.raw).not.toMatch(/\x1b\[[23]?J/)
     })
   }
+
+  test('the screen is saved as text and as a picture', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'saved-'))
+    const app = await startBoard({
+      command: [process.execPath, resolve('bin/calico-tui'), '--snapshot', 'catfacts'],
+      cwd: folder,
+    })
+    const shown = app.text()
+    app.press('S')
+    await app.until(/screen saved as calico-tui-/)
+    const saved = Object.fromEntries(
+      readdirSync(folder).map((name) => [name.split('.').at(-1), readFileSync(join(folder, name), 'utf8')]),
+    )
+    expect(saved.txt).toBe(`${shown}\n`)
+    expect(saved.ans).toContain('\x1b[')
+    expect(saved.svg).toContain('allow-kube-dns')
+    rmSync(folder, { recursive: true })
+  })
 
   test('what is typed before the first frame is not lost', async () => {
     const app = start({ command, columns: 120, rows: 36 })

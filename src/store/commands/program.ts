@@ -102,4 +102,14 @@ const redraw: Command = {
   run: (state) => [state, [{ type: 'redraw' }]],
 }
 
-export const programCommands: readonly Command[] = [outOfDrill, back, leave, close, quit, suspend, redraw]
+const saveScreen: Command = {
+  id: 'program.save-screen',
+  contexts: ['view'],
+  keys: ['S'],
+  help: 'save the screen: text and a picture',
+  group: 'Program',
+  hint: null,
+  run: (state) => [state, [{ type: 'save-screen' }]],
+}
+
+export const programCommands: readonly Command[] = [outOfDrill, back, leave, close, quit, suspend, redraw, saveScreen]
