@@ -13,7 +13,11 @@ interface Places {
   readonly few: readonly Place[]
   /** Keys of pods. */
   readonly pods: readonly string[]
+  /** Addresses of pods and host endpoints with whose they are. */
+  readonly addresses: readonly { readonly address: string; readonly key: string }[]
   readonly known: ReadonlySet<string>
+  /** Pods that match the terms searched last, where all were looked at: a longer text is searched among them. */
+  last: { readonly terms: readonly string[]; readonly pods: readonly string[] } | null
 }
 
 const made = new WeakMap<ClusterIndex, Places>()
@@ -41,8 +45,8 @@ export function findPlaces(
     if (options.isSource && (place.kind === 'service' || place.kind === 'domain')) continue
     take(place, rankOf(place.text.toLowerCase(), terms))
   }
-  for (const [key, rank] of matchingPods(places.pods, terms)) take({ text: key, kind: 'pod', note: '' }, rank)
-  if (/^[\d.:a-f]{2,}$/.test(text)) for (const place of placesAt(index, text)) take(place, 1)
+  for (const [key, rank] of matchingPods(places, terms)) take({ text: key, kind: 'pod', note: '' }, rank)
+  if (/^[\d.:a-f]{2,}$/.test(text)) for (const place of placesAt(places, text)) take(place, 1)
   return ranked
     .sort(byLikeness)
     .slice(0, options.most)
@@ -52,7 +56,7 @@ export function findPlaces(
 /** True for a text that stands for something as it is: an exact name, an address, a domain, labels. */
 export function isPlace(index: ClusterIndex, text: string): boolean {
   if (/^[\d.]+$|:.*:/.test(text)) return /^\d+\.\d+\.\d+\.\d+$|^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/.test(text)
-  if (placesOf(index).known.has(text)) return true
+  if (placesOf(index).known.has(text) || isEndpoint(index, text)) return true
   if (/^[^/]+\/[^/=]+=/.test(text)) return true
   if (/^svc:/.test(text)) return placesOf(index).known.has(text.replace(/^(svc:[^:]+):.*$/, '$1'))
   return /^[\w-]+(\.[\w-]+)+\.?$/.test(text)
@@ -67,26 +71,44 @@ function byLikeness(
   return one.rank - other.rank || kind || length || (one.place.text < other.place.text ? -1 : 1)
 }
 
+function isEndpoint(index: ClusterIndex, text: string): boolean {
+  return (text.includes('/') || text.startsWith('hep:')) && index.endpoint(text) !== null
+}
+
 /** Pods that match, each with its rank: by parts of the name, and where that finds little, by letters in order. */
-function matchingPods(pods: readonly string[], terms: readonly string[]): readonly (readonly [string, number])[] {
-  const found: (readonly [string, number])[] = []
-  if (terms.length === 0) return pods.slice(0, kept).map((key) => [key, 3] as const)
-  const best: (readonly [string, number])[] = []
-  for (const key of pods) {
-    const rank = rankOf(key, terms)
-    if (rank === null || rank > 3) continue
-    if (rank < 2) best.push([key, rank])
-    else if (found.length < kept) found.push([key, rank])
-    if (best.length >= kept) break
-  }
-  const all = [...best, ...found]
-  if (all.length >= 8) return all
+function matchingPods(places: Places, terms: readonly string[]): readonly (readonly [string, number])[] {
+  if (terms.length === 0) return places.pods.slice(0, kept).map((key) => [key, 3] as const)
+  const { found, isWhole } = podsWith(places, terms)
+  const ranked = found.map((key) => [key, rankOf(key, terms) ?? 3] as const)
+  const isAddress = /^[\d.:]+$/.test(terms.join(''))
+  if (ranked.length > 0 || !isWhole || isAddress) return ranked
+  const parts = new Set(found)
   const letters = terms.join('')
-  for (const key of pods) {
-    if (all.length >= kept) break
-    if (isSubsequence(letters, key) && rankOf(key, terms) === null) all.push([key, 4])
+  const loose: (readonly [string, number])[] = []
+  for (const key of places.pods) {
+    if (loose.length >= kept) break
+    if (isSubsequence(letters, key) && !parts.has(key)) loose.push([key, 4])
   }
-  return all
+  return [...ranked, ...loose]
+}
+
+/** Pods that hold every term; `isWhole` false: more would be found further on. */
+function podsWith(
+  places: Places,
+  terms: readonly string[],
+): { readonly found: readonly string[]; readonly isWhole: boolean } {
+  const { last } = places
+  const isLonger = last?.terms.every((term, at) => terms[at]?.includes(term) === true) === true
+  const among = isLonger ? last.pods : places.pods
+  const found: string[] = []
+  const [first = '', ...others] = terms
+  for (const key of among) {
+    if (!key.includes(first) || !others.every((term) => key.includes(term))) continue
+    found.push(key)
+    if (found.length >= kept * 3) return { found, isWhole: false }
+  }
+  places.last = { terms, pods: found }
+  return { found, isWhole: true }
 }
 
 /** 0 the name itself, 1 its beginning, 2 the beginning of a word of it, 3 a part of it; null where a term does not occur. */
@@ -118,18 +140,12 @@ function isSubsequence(letters: string, name: string): boolean {
 }
 
 /** Pods and host endpoints whose address begins so. */
-function placesAt(index: ClusterIndex, text: string): readonly Place[] {
+function placesAt({ addresses }: Places, text: string): readonly Place[] {
   const found: Place[] = []
-  for (const pods of index.cluster.endpoints.values()) {
-    for (const pod of pods.values()) {
-      if (found.length >= 50) return found
-      const address = pod.addresses.find((each) => each.startsWith(text))
-      if (address !== undefined) found.push({ text: address, kind: 'pod', note: pod.key })
-    }
-  }
-  for (const host of index.cluster.hostEndpoints.values()) {
-    const address = host.addresses.find((each) => each.startsWith(text))
-    if (address !== undefined) found.push({ text: address, kind: 'host', note: host.key })
+  for (const { address, key } of addresses) {
+    if (!address.startsWith(text)) continue
+    found.push({ text: address, kind: key.startsWith('hep:') ? 'host' : 'pod', note: key })
+    if (found.length >= 50) break
   }
   return found
 }
@@ -138,31 +154,29 @@ function placesOf(index: ClusterIndex): Places {
   const before = made.get(index)
   if (before !== undefined) return before
   const pods: string[] = []
-  const workloads = new Map<string, { kind: string; count: number }>()
+  const addresses: { readonly address: string; readonly key: string }[] = []
+  const workloads: Place[] = []
   for (const [namespace, all] of index.cluster.endpoints) {
+    const here = new Map<string, { readonly kind: string; count: number }>()
     for (const pod of all.values()) {
       pods.push(pod.key)
-      if (pod.workload === null) continue
-      const text = `${namespace}/${pod.workload.name}`
-      const entry = workloads.get(text)
-      if (entry === undefined) workloads.set(text, { kind: pod.workload.kind, count: 1 })
-      else entry.count += 1
+      for (const address of pod.addresses) addresses.push({ address, key: pod.key })
+      const entry = pod.workload === null ? undefined : here.get(pod.workload.name)
+      if (entry !== undefined) entry.count += 1
+      else if (pod.workload !== null) here.set(pod.workload.name, { kind: pod.workload.kind, count: 1 })
+    }
+    for (const [name, { kind, count }] of here) {
+      const note = `${kind} of ${count === 1 ? '1 pod' : `${count} pods`}`
+      workloads.push({ text: `${namespace}/${name}`, kind: 'workload', note })
     }
   }
-  const few = [...workloadPlaces(workloads), ...servicePlaces(index), ...otherPlaces(index)]
-  const places = { few, pods, known: new Set([...few.map(({ text }) => text), ...pods]) }
+  for (const host of index.cluster.hostEndpoints.values()) {
+    for (const address of host.addresses) addresses.push({ address, key: host.key })
+  }
+  const few = [...workloads, ...servicePlaces(index), ...otherPlaces(index)]
+  const places: Places = { few, pods, addresses, known: new Set(few.map(({ text }) => text)), last: null }
   made.set(index, places)
   return places
-}
-
-function workloadPlaces(
-  workloads: ReadonlyMap<string, { readonly kind: string; readonly count: number }>,
-): readonly Place[] {
-  return [...workloads].map(([text, { kind, count }]) => ({
-    text,
-    kind: 'workload',
-    note: `${kind} of ${count === 1 ? '1 pod' : `${count} pods`}`,
-  }))
 }
 
 function servicePlaces(index: ClusterIndex): readonly Place[] {

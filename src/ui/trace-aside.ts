@@ -79,10 +79,15 @@ function otherScope(trace: Trace, other: Trace, isSame: boolean): Line {
 
 /** The steps of a trace that decide something, in a form to compare. */
 function decidedBy(trace: Trace): string {
+  const before = decided.get(trace)
+  if (before !== undefined) return before
   const deciding = trace.legs.map((leg) => leg.steps.filter((step) => !quiet.includes(step.type)))
-  return JSON.stringify([trace.verdict, deciding])
+  const text = JSON.stringify([trace.verdict, deciding])
+  decided.set(trace, text)
+  return text
 }
 
+const decided = new WeakMap<Trace, string>()
 const quiet: readonly string[] = ['policy-skipped', 'tier-skipped', 'policy-not-reached', 'policy-missed']
 
 /** What is settled so far: each direction with its verdict, or how much of it is still to come. */

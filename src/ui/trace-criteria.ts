@@ -5,7 +5,7 @@ import { assumptionOf, legOf, type Scene } from '../store/trace-scene.ts'
 import type { Told } from '../store/trace-told.ts'
 import { failingLabels } from '../text/labels.ts'
 import { type Line, type Role, span } from '../text/styled.ts'
-import { textWidth } from '../text/width.ts'
+import { lineWidth, textWidth } from '../text/width.ts'
 import { fieldWords } from '../text/words.ts'
 import { endpointName } from './trace-names.ts'
 import { inPane } from './trace-wrap.ts'
@@ -60,15 +60,18 @@ function oneCriterion(criterion: Criterion, { names, columns, stops, taken }: Se
   const lines = [...inPane(wants, columns, hang)]
   const indent = span(' '.repeat(hang))
   if (criterion.answer !== 'yes') {
-    const has: Line = [
-      indent,
-      span(`has ${hasWords(criterion)}`, stops ? 'strong' : 'faint'),
-      span(stops ? '  ◀ stops here' : '', 'deny'),
-    ]
-    lines.push(...inPane(has, columns, hang + 4))
+    lines.push(...inPane([indent, span(`has ${hasWords(criterion)}`, stops ? 'strong' : 'faint')], columns, hang + 4))
   }
+  if (stops) lines.push(...stopLine(lines.pop() ?? [], hang, columns))
   if (taken !== null) lines.push(...inPane([indent, span(`nobody said: taken as ${taken}`, 'unknown')], columns, hang))
   return lines
+}
+
+/** Says that the rule ends here, behind the last line of a criterion or below it. */
+function stopLine(last: Line, hang: number, columns: number): readonly Line[] {
+  const words = span('◀ stops here', 'deny')
+  if (lineWidth(last) + 14 <= columns) return [[...last, span('  '), words]]
+  return [last, [span(' '.repeat(hang)), words]]
 }
 
 /** What the connection has, with the labels that decided. */

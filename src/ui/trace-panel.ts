@@ -176,7 +176,7 @@ function tierPanel(scene: Scene, told: Told, columns: number): Panel {
   const note: Line = [span(`${order} · default action `, 'faint'), span(action, roleOf(action))]
   const steps = (leg?.steps ?? []).filter((step) => 'policy' in step && step.policy.tier === name)
   const near = steps.filter((step) => leg === null || !isElsewhere(step, leg))
-  const lines: Line[] = near.map((step) => tierRow(scene, told, step, columns))
+  const lines: Line[] = [...tierRows(scene, told, near, columns)]
   const far = steps.length - near.length
   if (far > 0) lines.push([span(`- ${countOf(far, 'policy')} of other namespaces`, 'faint')])
   if (lines.length === 0) lines.push(...emptyTier(scene, told, columns))
@@ -215,6 +215,32 @@ function emptyTier(scene: Scene, told: Told, columns: number): readonly Line[] {
   return policies.length > most ? [...lines, [span(`  and ${policies.length - most} more`, 'faint')]] : lines
 }
 
+/** Neighbours passed over for one reason are counted from this many on. */
+const manyAlike = 8
+
+function tierRows(scene: Scene, told: Told, steps: readonly Step[], columns: number): readonly Line[] {
+  const lines: Line[] = []
+  for (let at = 0; at < steps.length; ) {
+    const step = steps[at]
+    if (step === undefined) break
+    let to = at + 1
+    while (to < steps.length && isAlike(step, steps[to])) to += 1
+    if (to - at >= manyAlike) {
+      const words = partOf(scene, told, step as OfPolicyStep).words // alike ones are about policies
+      lines.push([span(`- ${countOf(to - at, 'policy')}: ${words}`, 'faint')])
+    } else lines.push(...steps.slice(at, to).map((each) => tierRow(scene, told, each, columns)))
+    at = to
+  }
+  return lines
+}
+
+type OfPolicyStep = Extract<Step, { policy: PolicyRef }>
+
+function isAlike(step: Step, other: Step | undefined): boolean {
+  if (step.type === 'policy-not-reached') return other?.type === 'policy-not-reached'
+  return step.type === 'policy-skipped' && other?.type === 'policy-skipped' && step.because === other.because
+}
+
 function tierRow(scene: Scene, told: Told, step: Step, columns: number): Line {
   if (!('policy' in step)) return []
   const { mark, words, role } = partOf(scene, told, step)
@@ -230,7 +256,7 @@ function tierRow(scene: Scene, told: Told, step: Step, columns: number): Line {
 function partOf(
   scene: Scene,
   told: Told,
-  step: Extract<Step, { policy: PolicyRef }>,
+  step: OfPolicyStep,
 ): { readonly mark: string; readonly words: string; readonly role: Role } {
   const endpoint = endpointName(legOf(scene, told)?.endpoint ?? '')
   const isOver = told.telling.type === 'end-of-tier'
@@ -246,7 +272,7 @@ function partOf(
     case 'rule-matched':
       return { mark: '·', words: 'will be asked', role: 'plain' }
     case 'policy-not-reached':
-      return { mark: ' ', words: 'later, if nothing matches before', role: 'faint' }
+      return { mark: ' ', words: 'would be next', role: 'faint' }
   }
 }
 

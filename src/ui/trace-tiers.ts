@@ -18,8 +18,17 @@ export interface Outcome {
   readonly to: number
 }
 
-/** A leg tier by tier, in order, and last what stands after the tiers. */
+const known = new WeakMap<Leg, readonly Outcome[]>()
+
+/** A leg tier by tier, in order, and last what stands after the tiers. Made once for a leg. */
 export function outcomes(leg: Leg): readonly Outcome[] {
+  const before = known.get(leg)
+  const made = before ?? outcomesOf(leg)
+  if (before === undefined) known.set(leg, made)
+  return made
+}
+
+function outcomesOf(leg: Leg): readonly Outcome[] {
   const found: Outcome[] = []
   let from = 0
   for (let index = 0; index < leg.steps.length; index += 1) {

@@ -254,9 +254,9 @@ function ruleThoughts(scene: Scene, told: Told, telling: Extract<Telling, { type
   const has = criterion === null ? telling.miss.has : hasWords(criterion)
   const thoughts: Thought[] = [
     [
-      span(`${would}, but not this: as `),
+      span(`${would}, but not this: it wants the `),
       span(fieldWords(telling.miss.field), 'strong'),
-      span(` it wants ${telling.miss.wants}; it is ${has}.`),
+      span(` to be ${telling.miss.wants}; it is ${has}.`),
     ],
   ]
   if (assumptionOf(scene, told) !== null)
