@@ -1,4 +1,4 @@
-import type { Trace } from '../model/trace.ts'
+import type { Field, Trace } from '../model/trace.ts'
 import { nearestMiss } from '../store/trace-nearest.ts'
 import type { Scene } from '../store/trace-scene.ts'
 import { countOf } from '../text/list.ts'
@@ -13,7 +13,9 @@ import { inPane, textInPane } from './trace-wrap.ts'
 /** What the step under the cursor means, and what else is worth knowing there. */
 export function asideLines(scene: Scene, columns: number): readonly Line[] {
   const thoughts = why(scene, scene.here).flatMap((thought) => [...inPane(thought, columns), []])
-  return [...thoughts, ...nearestLines(scene, columns), ...assumedLines(scene, columns), ...stagedLines(scene, columns)]
+  const more = [...nearestLines(scene, columns), ...assumedLines(scene, columns), ...stagedLines(scene, columns)]
+  // The answer stands above: what to do about it comes before how it came about.
+  return scene.here.telling.type === 'answer' ? [...more, ...thoughts] : [...thoughts, ...more]
 }
 
 /** The rule that came closest, where the connection is denied. */
@@ -44,13 +46,20 @@ function assumedLines(scene: Scene, columns: number): readonly Line[] {
     const what =
       rule === null || field === null
         ? `${policyWords(policy)} could not be read`
-        : `rule ${rule} of ${policyWords(policy)} asks for ${fieldWords(field)}, which nobody gave`
+        : `rule ${rule} of ${policyWords(policy)} asks for ${askedWords(field)}, which nobody gave`
     const turns = otherwise !== scene.trace.verdict
     const tail: Line = turns ? [span('; otherwise '), span(otherwise, roleOf(otherwise))] : []
     return inPane([span('? ', 'unknown'), span(`${what}: taken as ${taken}`), ...tail, span('.')], columns, 2)
   })
   const more = assumptions.length > 4 ? [[span(`  and ${assumptions.length - 4} more`, 'faint')]] : []
   return [head, ...rows, ...more, []]
+}
+
+/** What is missing to decide a criterion: a selector is open only where a network set holds domains. */
+function askedWords(field: Field): string {
+  return field === 'destination-selector' || field === 'destination-domains'
+    ? 'a domain name'
+    : `the ${fieldWords(field)}`
 }
 
 /** What staged policies would change, at the answer; in a tier those that would take part. */

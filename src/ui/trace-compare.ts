@@ -6,8 +6,8 @@ import { lineWidth } from '../text/width.ts'
 import { stageWords, verdictSign } from '../text/words.ts'
 import { framed } from './frame.ts'
 import { beside, fitted, type Look, painted, run } from './look.ts'
-import { byWords, outcomeName, verdictLine } from './trace-summary.ts'
-import { type Outcome, outcomes } from './trace-tiers.ts'
+import { byWords, outcomeName, tellingOutcomes, verdictLine } from './trace-summary.ts'
+import type { Outcome } from './trace-tiers.ts'
 import { inPane } from './trace-wrap.ts'
 import type { Area } from './view.ts'
 
@@ -16,7 +16,7 @@ export function comparison(look: Look, scene: Scene, area: Area): readonly Style
   const [enforced, pending] = scene.trace.scope === 'enforced' ? [scene.trace, scene.other] : [scene.other, scene.trace]
   const width = Math.floor(area.columns / 2)
   const widths = [width, area.columns - width] as const
-  const rows = pairs(enforced, pending).flatMap((pair) => pairLines(pair, [widths[0] - 6, widths[1] - 6]))
+  const rows = firstParting(pairs(enforced, pending)).flatMap((pair) => pairLines(pair, [widths[0] - 6, widths[1] - 6]))
   const shown = rows.slice(scene.view.top, scene.view.top + area.rows - 2)
   const pane = (side: 0 | 1, title: StyledLine) =>
     framed(
@@ -39,11 +39,17 @@ export function comparison(look: Look, scene: Scene, area: Area): readonly Style
   return beside(look, blocks, area.rows).map((line) => fitted(look, line, area.columns))
 }
 
-/** What stands in one row on either side; `parts`: the two differ here. */
+/** What stands in one row on either side; `parts`: the two differ here for the first time. */
 interface Pair {
   readonly left: Line
   readonly right: Line
   readonly parts: boolean
+}
+
+/** Only where the two part first is marked: what comes after follows from it. */
+function firstParting(all: readonly Pair[]): readonly Pair[] {
+  const first = all.findIndex((pair) => pair.parts)
+  return all.map((pair, at) => ({ ...pair, parts: at === first }))
 }
 
 function pairs(one: Trace, other: Trace): readonly Pair[] {
@@ -62,13 +68,16 @@ function headLine(leg: Leg | undefined): Line {
   const stage = stageWords(leg.stage)
   return [
     span(leg.direction.toUpperCase(), 'heading'),
-    span(` at ${leg.endpoint}${stage === '' ? '' : `, ${stage}`}  `),
+    span(stage === '' ? '  ' : `, ${stage}  `),
     ...verdictLine(leg.verdict),
   ]
 }
 
 function tierPairs(left: Leg | undefined, right: Leg | undefined): readonly Pair[] {
-  const [ones, others] = [left === undefined ? [] : outcomes(left), right === undefined ? [] : outcomes(right)]
+  const [ones, others] = [
+    left === undefined ? [] : tellingOutcomes(left),
+    right === undefined ? [] : tellingOutcomes(right),
+  ]
   const order = [
     ...ones.map(outcomeName),
     ...others.map(outcomeName).filter((name) => !ones.some((one) => outcomeName(one) === name)),

@@ -24,14 +24,17 @@ export interface Panel {
   readonly focus: readonly [number, number]
 }
 
-/** The thing the step under the cursor is about, for a pane with so many columns of text. */
-export function panelOf(scene: Scene, columns: number): Panel {
+/** The thing the step under the cursor is about, for a pane with so many columns of text; brief where rows are few. */
+export function panelOf(scene: Scene, columns: number, isBrief = false): Panel {
   const told = scene.here
   const telling = told.telling
   switch (telling.type) {
     case 'answer':
     case 'verdict':
-      return { ...titled(telling.type === 'answer' ? 'the answer' : 'verdict'), lines: answerLines(scene, columns) }
+      return {
+        ...titled(telling.type === 'answer' ? 'the answer' : 'verdict'),
+        lines: answerLines(scene, columns, isBrief),
+      }
     case 'leg':
       return {
         ...titled(`${legOf(scene, told)?.direction ?? ''} at ${legOf(scene, told)?.endpoint ?? ''}`),

@@ -77,8 +77,8 @@ function walkBody(look: Look, scene: Scene, area: Area): readonly StyledLine[] {
       ? boardBand(look, scene, { columns: area.columns, rows: Math.min(16, area.rows - 24) })
       : []
   const rows = area.rows - band.length
-  const stepsWidth = area.columns >= 160 ? 44 : 36
-  const asideWidth = area.columns >= 160 ? 56 : 34
+  const stepsWidth = area.columns >= 160 ? 44 : 33
+  const asideWidth = area.columns >= 160 ? 56 : 33
   const panelWidth = area.columns - stepsWidth - asideWidth
   const blocks: readonly Block[] = [
     { width: stepsWidth, lines: stepsPane(look, scene, { columns: stepsWidth, rows }) },
@@ -92,7 +92,7 @@ function walkBody(look: Look, scene: Scene, area: Area): readonly StyledLine[] {
 function narrowBody(look: Look, scene: Scene, area: Area): readonly StyledLine[] {
   if (scene.view.isListing) return stepsPane(look, scene, area)
   const thoughts = trimmed(asideLines(scene, area.columns - 4).map((line) => painted(look, line)))
-  const panel = panelOf(scene, area.columns - 4).lines.length + 2
+  const panel = panelOf(scene, area.columns - 4, true).lines.length + 2
   const least = Math.min(thoughts.length + 2, Math.max(5, Math.floor(area.rows * 0.4)))
   const rows = Math.max(5, Math.min(panel, area.rows - least))
   return [
@@ -122,7 +122,7 @@ function stepsPane(look: Look, scene: Scene, area: Area): readonly StyledLine[] 
 
 function panelPane(look: Look, scene: Scene, area: Area): readonly StyledLine[] {
   const inner = { columns: area.columns - 4, rows: area.rows - 2 }
-  const panel = panelOf(scene, inner.columns)
+  const panel = panelOf(scene, inner.columns, area.columns < 100)
   const [from, to] = panel.focus
   const wanted = keepInView({ at: to, top: 0 }, panel.lines.length, inner.rows).top
   const top = Math.min(wanted, from) + scene.view.top
@@ -167,7 +167,7 @@ function asidePane(look: Look, scene: Scene, area: Area): readonly StyledLine[] 
 
 function statusOf(look: Look, scene: Scene): Pick<PaintedView, 'status' | 'cursor'> {
   const { port } = scene.view
-  const right = painted(look, [span(`step ${scene.at} of ${scene.told.length - 1} `, 'faint')])
+  const right = painted(look, [span(`  step ${scene.at} of ${scene.told.length - 1} `, 'faint')])
   if (port === null) return { status: { left: painted(look, [span(' '), ...soFarLine(scene)]), right }, cursor: null }
   const label = ` port in place of ${scene.trace.connection.port ?? 'none'}: `
   const left = painted(look, [span(label, 'heading'), span(port.text, 'strong')])

@@ -2,17 +2,17 @@ import type { Leg } from '../model/trace.ts'
 import { endpointOf, legOf, type Scene } from '../store/trace-scene.ts'
 import type { Told } from '../store/trace-told.ts'
 import { wordList } from '../text/list.ts'
-import { type Line, roleOf, type Span, span } from '../text/styled.ts'
+import { type Line, roleOf, span } from '../text/styled.ts'
 import { exemptWords, policyWords } from '../text/verdict.ts'
 import { textWidth } from '../text/width.ts'
 import { stageWords, verdictSign } from '../text/words.ts'
 import { type Outcome, outcomes } from './trace-tiers.ts'
 import { inPane, withAside } from './trace-wrap.ts'
 
-/** The whole answer tier by tier. */
-export function answerLines(scene: Scene, columns: number): readonly Line[] {
+/** The whole answer tier by tier; in brief without the tiers that are passed over, which the strips show. */
+export function answerLines(scene: Scene, columns: number, isBrief: boolean): readonly Line[] {
   const { trace } = scene
-  const lines: Line[] = trace.legs.flatMap((leg, at) => [...(at === 0 ? [] : [[]]), ...legTable(leg, columns)])
+  const lines: Line[] = trace.legs.flatMap((leg, at) => [...(at === 0 ? [] : [[]]), ...legTable(leg, columns, isBrief)])
   if (trace.legs.length === 0) lines.push([span('Neither side is an endpoint under policy: no policy is asked.')])
   const cut = trace.legs.length === 1 && trace.legs[0]?.direction === 'egress' && trace.verdict === 'Deny'
   if (cut && trace.connection.destination.type === 'endpoint')
@@ -21,19 +21,36 @@ export function answerLines(scene: Scene, columns: number): readonly Line[] {
 }
 
 /** A leg: where, the verdict, and a row for each tier. */
-export function legTable(leg: Leg, columns: number): readonly Line[] {
+export function legTable(leg: Leg, columns: number, isBrief = false): readonly Line[] {
   const stage = stageWords(leg.stage)
   const head: Line = [
     span(leg.direction.toUpperCase(), 'heading'),
     span(` at ${leg.endpoint}`),
     span(stage === '' ? '' : `, ${stage}`, 'faint'),
   ]
-  const rows = tellingOutcomes(leg)
-  const names = Math.min(28, Math.max(...rows.map((row) => textWidth(outcomeName(row))), 0))
+  const rows = grouped(tellingOutcomes(leg).filter(({ result }) => !isBrief || result !== 'skipped'))
+  const names = Math.min(30, Math.max(...rows.map((row) => textWidth(row.name)), 0))
   return [
     ...withAside(head, verdictLine(leg.verdict), columns, 2),
     ...rows.flatMap((row) => outcomeRow(row, { names, columns })),
   ]
+}
+
+interface NamedOutcome {
+  readonly name: string
+  readonly outcome: Outcome
+}
+
+/** Neighbours that are passed over for one reason share a row. */
+function grouped(all: readonly Outcome[]): readonly NamedOutcome[] {
+  const rows: NamedOutcome[] = []
+  for (const outcome of all) {
+    const last = rows.at(-1)
+    const isSame = last !== undefined && outcome.result === 'skipped' && byWords(last.outcome) === byWords(outcome)
+    if (isSame) rows[rows.length - 1] = { name: `${last.name}, ${outcomeName(outcome)}`, outcome }
+    else rows.push({ name: outcomeName(outcome), outcome })
+  }
+  return rows
 }
 
 /** `✓ Allow` or `✗ Deny`. */
@@ -47,7 +64,7 @@ export function tellingOutcomes(leg: Leg): readonly Outcome[] {
 }
 
 const skippedTierWords = {
-  selector: 'none of its policies selects it',
+  selector: 'none selects it',
   direction: 'none governs this direction',
   staged: 'staged policies only',
   empty: 'no policies',
@@ -60,17 +77,16 @@ export function outcomeName(outcome: Outcome): string {
 }
 
 function outcomeRow(
-  outcome: Outcome,
+  row: NamedOutcome,
   { names, columns }: { readonly names: number; readonly columns: number },
 ): readonly Line[] {
-  const isSkipped = outcome.result === 'skipped'
-  const name = span(outcomeName(outcome).padEnd(names), isSkipped ? 'faint' : 'plain')
-  const sign: Span =
-    outcome.result === 'skipped'
-      ? span('-      ', 'faint')
-      : span(`${verdictSign(outcome.result)} ${outcome.result}`.padEnd(7), roleOf(outcome.result))
-  const why = span(byWords(outcome), isSkipped ? 'faint' : 'plain')
-  return inPane([span('  '), name, span('  '), sign, span('  '), why], columns, names + 13)
+  const { name, outcome } = row
+  if (outcome.result === 'skipped') {
+    const gap = ' '.repeat(Math.max(2, names + 2 - textWidth(name)))
+    return inPane([span(`  ${name}${gap}-  ${byWords(outcome)}`, 'faint')], columns, 4)
+  }
+  const sign = span(`${verdictSign(outcome.result)} ${outcome.result}`.padEnd(7), roleOf(outcome.result))
+  return inPane([span(`  ${name.padEnd(names)}  `), sign, span(`  ${byWords(outcome)}`)], columns, names + 13)
 }
 
 /** Who brought an outcome about. */
