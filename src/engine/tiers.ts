@@ -9,18 +9,24 @@ export interface IndexedTier {
   readonly policies: readonly Policy[]
 }
 
+/** The release whose rules hold where nobody knows. */
+const newest = Number.POSITIVE_INFINITY
+
 /** Tiers and policies in evaluation order, with what had to be assumed. */
 export interface OrderedTiers {
   readonly tiers: readonly IndexedTier[]
   readonly notes: readonly string[]
 }
 
-/** The tiers every cluster has, by the releases that have them. Source: api/pkg/apis/projectcalico/v3/tier.go (projectcalico/calico). */
-const builtIn = {
-  always: [tier('default', defaultTierOrder, 'Deny')],
-  newest: [tier('kube-admin', 1_000, 'Pass'), tier('kube-baseline', 10_000_000, 'Pass')],
-  older: [tier('adminnetworkpolicy', 1_000, 'Pass'), tier('baselineadminnetworkpolicy', 10_000_000, 'Pass')],
-}
+/** The tiers that clusters have without being asked, each with the releases that have it, 331 for Calico 3.31.
+ * Source: api/pkg/apis/projectcalico/v3/tier.go, tag v3.31.0 libcalico-go/lib/names/policy.go (projectcalico/calico). */
+const builtIn = [
+  { tier: tier('default', defaultTierOrder, 'Deny'), from: 0, until: newest },
+  { tier: tier('adminnetworkpolicy', 1_000, 'Pass'), from: 329, until: 331 },
+  { tier: tier('baselineadminnetworkpolicy', 10_000_000, 'Pass'), from: 330, until: 331 },
+  { tier: tier('kube-admin', 1_000, 'Pass'), from: 332, until: newest },
+  { tier: tier('kube-baseline', 10_000_000, 'Pass'), from: 332, until: newest },
+]
 
 /** Every tier of a cluster in evaluation order, the built-in and the missing ones too, with its policies in theirs. */
 export function orderTiers(cluster: Cluster): OrderedTiers {
@@ -124,12 +130,12 @@ function openSourceVersion(cluster: Cluster): number | null {
 }
 
 function allTiers(cluster: Cluster, mentioned: ReadonlyMap<string, unknown>, version: number | null): readonly Tier[] {
-  const isOlder = version !== null && version < 332
   const known = new Map(cluster.tiers)
-  for (const each of [...builtIn.always, ...(isOlder ? builtIn.older : builtIn.newest)]) {
-    if (!known.has(each.name)) known.set(each.name, each)
+  for (const { tier: each, from, until } of builtIn) {
+    const isHad = (version ?? newest) >= from && (version ?? newest) <= until
+    // A release nobody knows has the tier of a kind of policy that is met.
+    if (!known.has(each.name) && (isHad || mentioned.has(each.name))) known.set(each.name, each)
   }
-  for (const each of builtIn.older) if (!known.has(each.name) && mentioned.has(each.name)) known.set(each.name, each)
   for (const name of mentioned.keys()) {
     // Its policies are not ignored: it runs after all others and ends with Deny.
     // Source: felix/calc/policy_resolver.go sendEndpointUpdate (projectcalico/calico).
