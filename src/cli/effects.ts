@@ -35,6 +35,9 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
     case 'suspend':
       outside.screen.suspend()
       break
+    case 'mouse':
+      outside.screen.setMouse(effect.on)
+      break
     case 'redraw':
       outside.screen.repaint()
       break

@@ -67,7 +67,7 @@ function cancelled(store: Store, signal: AbortSignal): void {
   if (signal.reason !== 'replaced') store.send({ type: 'open-cancelled' })
 }
 
-/** Indexes and shows a cluster: at once the first time, then no more often than that it takes a fifth of the time. */
+/** Indexes and shows a cluster: at once the first time, then no more often than that it takes a tenth of the time. */
 function shower(store: Store) {
   let index: ClusterIndex | null = null
   let due = 0
@@ -77,6 +77,6 @@ function shower(store: Store) {
     index = index === null ? indexCluster(cluster) : indexCluster(cluster, index)
     store.send({ type: 'cluster', index })
     const cost = performance.now() - before
-    due = performance.now() + Math.max(200, cost * 4)
+    due = performance.now() + Math.max(200, cost * 9)
   }
 }

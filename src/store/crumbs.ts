@@ -12,7 +12,9 @@ function viewCrumbs(view: View, isTop: boolean): readonly string[] {
     case 'board':
       return ['Board']
     case 'drill':
-      return (isTop ? view.columns : view.columns.slice(0, 1)).map((column) => objectTitle(column.object))
+      return (isTop ? view.columns : view.columns.slice(0, 1)).map((column) =>
+        column.object.type === 'selector' ? 'selector' : objectTitle(column.object),
+      )
     case 'list':
       return ['Everything']
     case 'problems':

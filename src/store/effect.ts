@@ -6,6 +6,8 @@ export type Effect =
   | { readonly type: 'quit'; readonly code: number }
   /** Give the terminal back to the shell until it is called again (ctrl-z). */
   | { readonly type: 'suspend' }
+  /** Hear of the mouse, or leave it to the terminal, which can then select text. */
+  | { readonly type: 'mouse'; readonly on: boolean }
   /** Paint every cell anew. */
   | { readonly type: 'redraw' }
   /** To the clipboard. `what` completes "copied …". */

@@ -38,7 +38,7 @@ export function initialState(
     toasts: [],
     snapshots: [],
     size,
-    settings: { showStaged: true, namespace: options.namespace, unfolded: [] },
+    settings: { showStaged: true, namespace: options.namespace, unfolded: [], mouse: false },
     history: [],
     recent: [],
   }

@@ -69,6 +69,8 @@ export interface Settings {
   readonly namespace: string | null
   /** Tiers of the system and empty built-in ones are drawn narrow; those named here are the other way round. */
   readonly unfolded: readonly string[]
+  /** Whether the program hears of the mouse. */
+  readonly mouse: boolean
 }
 
 /** `serial` is new for each pending chord, so that a late time-out finds nothing. */

@@ -4,6 +4,7 @@ import type { Effect } from './effect.ts'
 import { editEntry, insertText } from './entry.ts'
 import { noSource } from './initial.ts'
 import type { Message } from './message.ts'
+import { pointed } from './mouse.ts'
 import type { State, Toast } from './state.ts'
 
 export type Next = readonly [State, readonly Effect[]]
@@ -19,7 +20,7 @@ export function update(state: State, message: Message, keymap: Keymap): Next {
     case 'paste':
       return [pasted(state, message.text, keymap), []]
     case 'mouse':
-      return [state, []]
+      return [pointed(state, message, keymap), []]
     case 'resized':
       return [{ ...state, size: { columns: message.columns, rows: message.rows } }, []]
     case 'chord-expired':

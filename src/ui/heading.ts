@@ -3,6 +3,7 @@ import { crumbs } from '../store/crumbs.ts'
 import { problemsOf } from '../store/problems.ts'
 import type { State } from '../store/state.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
+import { textWidth } from '../term/width.ts'
 import { countOf } from '../text/list.ts'
 import { progressWords } from './empty.ts'
 import { liveWords } from './live-words.ts'
@@ -10,20 +11,31 @@ import { type Look, run, spread } from './look.ts'
 
 /** The first row: where we are, what the cluster holds, where it comes from. */
 export function headingLine(state: State, look: Look, width: number): StyledLine {
-  const path = crumbs(state)
-  const left = [
-    run(look, width >= 100 ? ' calico-tui  ' : ' ', 'accent'),
+  const left = pathLine(state, look, width)
+  const room = width - lineWidth(left)
+  const right = [fullRight, shortRight, bareRight]
+    .map((make) => make(state, look))
+    .find((line) => lineWidth(line) + 2 <= room)
+  return spread(look, { left, right: right ?? [] }, width)
+}
+
+/** The way from the cluster to what is on screen; where it is too long, the middle of it is left out. */
+function pathLine(state: State, look: Look, width: number): StyledLine {
+  const all = crumbs(state)
+  const name = width >= 100 ? ' calico-tui  ' : ' '
+  const most = width - name.length - 4
+  let path = all
+  while (path.length > 3 && path.reduce((sum, crumb) => sum + textWidth(crumb) + 3, 0) > most) {
+    path = [path[0] ?? '', look.glyphs.ellipsis, ...path.slice(path[1] === look.glyphs.ellipsis ? 3 : 2)]
+  }
+  return [
+    run(look, name, 'accent'),
     ...path.flatMap((crumb, at): StyledLine => {
       const last = at === path.length - 1
       const arrow = at === 0 ? [] : [run(look, ` ${look.glyphs.crumb} `, 'faint')]
       return [...arrow, run(look, crumb, last ? 'strong' : 'plain')]
     }),
   ]
-  const room = width - lineWidth(left)
-  const right = [fullRight, shortRight, bareRight]
-    .map((make) => make(state, look))
-    .find((line) => lineWidth(line) + 2 <= room)
-  return spread(look, { left, right: right ?? [] }, width)
 }
 
 function fullRight(state: State, look: Look): StyledLine {

@@ -7,7 +7,7 @@ const places: readonly (readonly [string, readonly Context[]])[] = [
   ['Anywhere', ['always', 'view']],
   ['Board', ['board']],
   ['Opened objects', ['drill']],
-  ['Lists', ['list', 'problems', 'history', 'snapshots']],
+  ['Lists', ['list', 'problems', 'history', 'snapshots', 'live', 'contexts']],
   ['Tracer', ['trace', 'trace-typing']],
   ['Asking for a connection', ['picker']],
   ['Help and commands', ['help', 'palette']],

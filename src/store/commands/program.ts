@@ -3,6 +3,7 @@ import { closeColumn } from '../drill-moves.ts'
 import { emptyEntry } from '../entry.ts'
 import { filterOf, withFilter, withoutFilter } from '../filters.ts'
 import { popView, type State, topView, withView } from '../state.ts'
+import { withToast } from '../update.ts'
 
 const quit: Command = {
   id: 'program.quit',
@@ -112,4 +113,32 @@ const saveScreen: Command = {
   run: (state) => [state, [{ type: 'save-screen' }]],
 }
 
-export const programCommands: readonly Command[] = [outOfDrill, back, leave, close, quit, suspend, redraw, saveScreen]
+const mouse: Command = {
+  id: 'program.mouse',
+  contexts: ['view'],
+  keys: ['ctrl-t'],
+  help: 'mouse: wheel and click for the program, or all of it for the terminal',
+  group: 'Program',
+  hint: null,
+  run(state) {
+    const on = !state.settings.mouse
+    const [next, effects] = withToast(
+      { ...state, settings: { ...state.settings, mouse: on } },
+      'info',
+      on ? 'the mouse is on: shift selects text in most terminals' : 'the mouse is off: the terminal selects text',
+    )
+    return [next, [{ type: 'mouse', on }, ...effects]]
+  },
+}
+
+export const programCommands: readonly Command[] = [
+  outOfDrill,
+  back,
+  leave,
+  close,
+  quit,
+  suspend,
+  redraw,
+  saveScreen,
+  mouse,
+]
