@@ -1,9 +1,14 @@
 // Prints what the program reaches: `npm run bench`, or some sections only: `npm run bench -- processes batch`.
 import { cpus } from 'node:os'
+import { engineFigures } from './engine.ts'
+import { generatedRows } from './generated.ts'
 import { batchRows, largeRows, processRows } from './processes.ts'
 import { type Row, table } from './report.ts'
 
 const sections: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
+  engine: () =>
+    engineFigures().map(({ what, ms, limitMs }) => ({ what, command: null, figure: ms, unit: 'ms', goal: limitMs })),
+  generated: generatedRows,
   processes: processRows,
   batch: batchRows,
   large: largeRows,
