@@ -119,11 +119,18 @@ export function servicesTest(rule: Rule, name: SideName): Test | null {
   return (ask) => isBackend(key, name, ask)
 }
 
+/** Of the addresses of a service those outside the cluster: the only ones that a name of unknown address may stand for. */
+function isForeign({ index }: Ask): (address: string) => boolean {
+  return (address) => index.endpointsAt(address).length === 0 && index.hosts.nodeAt(address) === null
+}
+
 function isBackend(service: string, name: SideName, ask: Ask): Answer {
   const backends = ask.index.backendsOf(service)
   const { ip, port } = ask[name]
-  const slices = backends.filter((slice) => ip === null || slice.addresses.includes(ip))
-  if (slices.length === 0 || (ip === null && slices.every(({ addresses }) => addresses.length === 0))) return 'no'
+  const slices = backends.filter(({ addresses }) =>
+    ip === null ? addresses.some(isForeign(ask)) : addresses.includes(ip),
+  )
+  if (slices.length === 0) return 'no'
   const unsure = ip === null ? 'unknown' : 'yes'
   if (name === 'source') return unsure
   const ports = slices.flatMap((slice) => slice.ports).filter(({ protocol }) => protocol === ask.protocol.number)
