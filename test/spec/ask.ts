@@ -104,7 +104,7 @@ function podAt(cluster: Cluster, ip: string | null): WorkloadEndpoint | null {
 }
 
 /** The node that has this address: by its own addresses, those of its host-network pods or of its host endpoints. */
-function nodeAt(cluster: Cluster, ip: string | null): string | null {
+export function nodeAt(cluster: Cluster, ip: string | null): string | null {
   if (ip === null) return null
   const has = (thing: { addresses: readonly string[] }) => thing.addresses.some((one) => sameAddress(one, ip))
   return (

@@ -1,7 +1,7 @@
-import { type Address, cidrContains, formatAddress } from '../../src/model/address.ts'
+import { type Address, cidrContains, formatAddress, parseAddress } from '../../src/model/address.ts'
 import type { EntityRule, Rule, RulePort } from '../../src/model/rule.ts'
 import type { Field } from '../../src/model/trace.ts'
-import type { Ask, Side } from './ask.ts'
+import { type Ask, nodeAt, type Side } from './ask.ts'
 import { httpHolds } from './http.ts'
 import { holds } from './selector.ts'
 import { type Known, labelOf, sameAddress } from './world.ts'
@@ -154,24 +154,29 @@ function belongs(entity: EntityRule, ask: Ask, side: Side, domainsCount: boolean
   return byName
 }
 
-/** Source: an address of the service's slices. Destination: address, protocol and port together (§6.2). */
+/** Source: an address of the service's slices. Destination: address, protocol and port together (§6.2). A name of unknown address
+ * may stand for an address outside the cluster, never for one inside. */
 function services(entity: EntityRule, ask: Ask, side: Side, end: End): Answer | null {
   if (entity.services === null) return null
   const { name, namespace } = entity.services
+  const ip = side.ip
   const slices = [...ask.cluster.endpointSlices.values()].filter(
     (one) => one.namespace === namespace && one.service === name,
   )
-  const ip = side.ip
-  if (ip === null) return 'no'
-  const text = formatAddress(ip)
-  return yesNo(
-    slices.some(
-      (slice) =>
-        slice.addresses.some((one) => sameAddress(one, text)) &&
-        (end === 'source' ||
-          slice.ports.some((port) => port.port === ask.port && protocolIs(port.protocol, ask.protocol))),
-    ),
+  const found = slices.some(
+    (slice) =>
+      slice.addresses.some((one) => (ip === null ? isForeign(ask, one) : sameAddress(one, formatAddress(ip)))) &&
+      (end === 'source' ||
+        slice.ports.some((port) => port.port === ask.port && protocolIs(port.protocol, ask.protocol))),
   )
+  return found && ip === null ? 'unknown' : yesNo(found)
+}
+
+/** An address that no pod and no host of the cluster has. */
+function isForeign(ask: Ask, text: string): boolean {
+  const address = parseAddress(text)
+  const isHere = (thing: Known) => thing.type === 'endpoint' && address !== null && holdsAddress(thing, address)
+  return !ask.things.some(isHere) && nodeAt(ask.cluster, text) === null
 }
 
 function protocolIs(name: string, number: number | null): boolean {
