@@ -12,13 +12,14 @@ import { decodeEndpointSlice } from './endpoint-slice.ts'
 import { decodeHostEndpoint } from './host-endpoint.ts'
 import { decodeNetworkPolicy, decodeStagedKubernetesPolicy } from './kubernetes-policy.ts'
 import { type Resource, readResource } from './metadata.ts'
+import { misspeltKind } from './misspelt.ts'
 import { decodeNamespace, decodeServiceAccount } from './namespace.ts'
 import { decodeNetworkSet } from './network-set.ts'
 import { decodeCalicoNode, decodeNode } from './node.ts'
 import { isWorkload } from './planned-pods.ts'
 import { decodePod } from './pod.ts'
 import { decodeProfile } from './profile.ts'
-import { isFields, refuse, startReading, told } from './reading.ts'
+import { type Fields, isFields, refuse, startReading, told } from './reading.ts'
 import { decodeService } from './service.ts'
 import { decodeClusterInformation, decodeFelixConfiguration } from './settings.ts'
 import { decodeTier } from './tier.ts'
@@ -52,7 +53,8 @@ const decoders: ReadonlyMap<string, (resource: Resource) => Change> = new Map([
 
 /**
  * One object, as an API server or a file gives it, as changes of a cluster: most often one. Kinds that play no part are counted
- * (`ignored`); workloads give none, their pods are planned (`planPods`). What is wrong with the object stands in the Problems of its change; it never throws. Lists are unpacked by the source.
+ * (`ignored`); workloads give none, their pods are planned (`planPods`). What is wrong with the object stands in the Problems of
+ * its change; it never throws. Lists are unpacked by the source.
  */
 export function decode(resource: unknown, origin: Origin | null): readonly Change[] {
   if (!isFields(resource) || typeof resource.kind !== 'string' || resource.kind === '') {
@@ -61,12 +63,20 @@ export function decode(resource: unknown, origin: Origin | null): readonly Chang
     return [problemChange(reading)]
   }
   if (isWorkload(resource)) return []
-  const decoder = decoders.get(`${groupOf(resource.apiVersion)}/${resource.kind}`)
-  if (decoder === undefined) {
-    return [{ type: 'ignored', key: visible(resource.kind, 60), value: null, form: 'v3', problems: [] }]
-  }
+  const group = groupOf(resource.apiVersion)
+  const decoder = decoders.get(`${group}/${resource.kind}`)
+  if (decoder === undefined) return [passedOver(resource, resource.kind, group, origin)]
   const read = readResource(resource, origin)
   return [read.reading.refused === null ? decoder(read) : problemChange(read.reading)]
+}
+
+/** An object of another kind is counted; one whose kind or group is misspelt is a Problem. */
+function passedOver(resource: Fields, kind: string, group: string, origin: Origin | null): Change {
+  const misspelt = misspeltKind(decoders.keys(), group, kind)
+  if (misspelt === null) return { type: 'ignored', key: visible(kind, 60), value: null, form: 'v3', problems: [] }
+  const { reading } = readResource(resource, origin)
+  refuse(reading, null, misspelt)
+  return problemChange(reading)
 }
 
 function groupOf(apiVersion: unknown): string {

@@ -43,7 +43,8 @@ function listed(resource: Resource, types: readonly string[]): Governed {
 
 function missing(resource: Resource, rules: { readonly ingress: number; readonly egress: number }): Governed {
   if (resource.isStored || resource.form === 'v1') {
-    warn(resource.reading, 'spec.types', 'stored without `types`, the policy governs both directions')
+    const how = resource.isStored ? 'stored' : 'written to crd.projectcalico.org/v1'
+    warn(resource.reading, 'spec.types', `${how} without \`types\`, the policy governs both directions`)
     return { ingress: true, egress: true }
   }
   return { ingress: rules.ingress > 0 || rules.egress === 0, egress: rules.egress > 0 }
