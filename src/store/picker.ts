@@ -140,8 +140,15 @@ export function isFilled(state: State, picker: PickerView, field: PickerField): 
     case 'protocol':
       return protocolOf(question.protocol) !== null
     case 'port':
-      return question.port !== '' || !hasPort(protocolOf(question.protocol) ?? 'TCP') || /^svc:[^:]+:/.test(question.to)
+      return question.port !== '' || !hasPort(protocolOf(question.protocol) ?? 'TCP') || isPortGiven(index, question.to)
   }
+}
+
+/** True for a service whose port is named with it, or that has but one. */
+function isPortGiven(index: ClusterIndex | null, to: string): boolean {
+  const [, name, port] = /^svc:([^:]+)(:.+)?$/.exec(to) ?? []
+  if (name === undefined) return false
+  return port !== undefined || index?.cluster.services.get(name)?.ports.length === 1
 }
 
 function isKnownPlace(state: State, index: ClusterIndex, text: string): boolean {

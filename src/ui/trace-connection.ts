@@ -71,7 +71,7 @@ function labelTexts(scene: Scene): readonly [string, string] {
 }
 
 function labelText(scene: Scene, peer: Peer): string {
-  if (peer.type === 'address') return 'outside the cluster'
+  if (peer.type === 'address') return addressText(scene, peer.ip)
   const endpoint = scene.index.endpoint(peer.key)
   if (endpoint === null) return ''
   const own = Object.entries(endpoint.labels).filter(
@@ -79,4 +79,11 @@ function labelText(scene: Scene, peer: Peer): string {
   )
   const labels = own.map(([key, value]) => `${key}=${value}`).join(' ')
   return `${labels === '' ? 'no labels' : labels} · on ${endpoint.node ?? 'a node not known'}`
+}
+
+function addressText(scene: Scene, ip: string | null): string {
+  if (ip === null) return 'outside the cluster'
+  for (const node of scene.index.cluster.nodes.values()) if (node.addresses.includes(ip)) return `node ${node.name}`
+  const [set] = scene.index.networkSetsAt(ip)
+  return set === undefined ? 'outside the cluster' : `outside the cluster, in ${set.key}`
 }

@@ -1,7 +1,7 @@
 import { isStaged, type Policy, type PolicyRef, policyKey, policyName } from '../model/policy.ts'
 import type { Direction } from '../model/rule.ts'
 import type { Step } from '../model/trace.ts'
-import { assumptionOf, endpointOf, legOf, policyAt, type Scene, tierAt } from '../store/trace-scene.ts'
+import { endpointOf, legOf, policyAt, type Scene, tierAt } from '../store/trace-scene.ts'
 import { isElsewhere, type Telling, type Told } from '../store/trace-told.ts'
 import { countOf } from '../text/list.ts'
 import { ruleWords } from '../text/rule.ts'
@@ -109,7 +109,11 @@ function ruleLines(scene: Scene, told: Told, { policy, columns }: OfPolicy): Pic
   for (const [at, rule] of rules.entries()) {
     const isCurrent = at === current
     const from = lines.length
-    const fate = fateOf(tried, at, { current, isStopped: isStopped(told) })
+    const fate = fateOf(tried, at, {
+      current,
+      isStopped: isStopped(told),
+      isOpen: isOpenRule(scene, told, policy.ref, at),
+    })
     const head: Line = [
       span(isCurrent ? '▶ ' : '  ', 'accent'),
       span(`${at}  `.padEnd(3), isCurrent ? 'strong' : 'faint'),
@@ -142,7 +146,7 @@ interface Fate {
 function fateOf(
   tried: ReadonlyMap<number, Extract<Telling, { type: 'rule' }>>,
   rule: number,
-  here: { readonly current: number | null; readonly isStopped: boolean },
+  here: { readonly current: number | null; readonly isStopped: boolean; readonly isOpen: boolean },
 ): Fate {
   const telling = tried.get(rule)
   if (telling === undefined || (here.current !== null && rule > here.current)) {
@@ -151,13 +155,13 @@ function fateOf(
       isFaint: here.isStopped,
     }
   }
-  if (telling.outcome !== 'missed')
+  if (telling.outcome !== 'missed') {
     return { words: [span(`matches: ${telling.outcome}`, roleOf(telling.outcome))], isFaint: false }
-  const field = telling.miss === null ? '' : fieldWords(telling.miss.field)
-  return {
-    words: rule === here.current ? [span('no match', 'strong')] : [span(`no: ${field}`, 'faint')],
-    isFaint: rule !== here.current,
   }
+  const isFaint = rule !== here.current
+  const field = telling.miss === null ? '' : fieldWords(telling.miss.field)
+  if (here.isOpen) return { words: [span(`unknown: ${field}`, 'unknown')], isFaint }
+  return { words: isFaint ? [span(`no: ${field}`, 'faint')] : [span('no match', 'strong')], isFaint }
 }
 
 /** The rules of a policy that the leg tries, by place. */
@@ -321,7 +325,10 @@ function profileRow(name: string, telling: Telling): Line {
     : [...head, span('  does not decide', 'faint')]
 }
 
-/** True when a step rests on something nobody said. */
-export function isAssumed(scene: Scene, told: Told): boolean {
-  return assumptionOf(scene, told) !== null
+/** True for a rule that nobody could answer. */
+function isOpenRule(scene: Scene, told: Told, policy: PolicyRef, rule: number): boolean {
+  const direction = legOf(scene, told)?.direction
+  return scene.trace.assumptions.some(
+    (each) => each.rule === rule && each.direction === direction && policyKey(each.policy) === policyKey(policy),
+  )
 }

@@ -5,7 +5,7 @@ import type { TraceView } from '../store/trace-state.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
 import { type Line, roleOf, span } from '../text/styled.ts'
 import { verdictSentence } from '../text/verdict.ts'
-import { textWidth } from '../text/width.ts'
+import { clipLine, textWidth } from '../text/width.ts'
 import { verdictSign } from '../text/words.ts'
 import { emptyBody } from './empty.ts'
 import { framed } from './frame.ts'
@@ -54,8 +54,15 @@ function headLines(scene: Scene, area: Area): readonly Line[] {
   const sentence = sentenceLines(scene, area.columns - 2)
   const strips = stripLines(scene, area.columns)
   const connection = connectionLines(scene, { columns: area.columns, isSmall })
-  if (isSmall) return [...sentence.slice(0, 2), ...connection, ...strips]
-  return [...sentence.slice(0, 3), [], ...connection, [], ...strips]
+  if (isSmall) return [...firstLines(sentence, 2, area.columns), ...connection, ...strips]
+  return [...firstLines(sentence, 3, area.columns), [], ...connection, [], ...strips]
+}
+
+/** The first few lines; the last one says that there is more. */
+function firstLines(lines: readonly Line[], most: number, columns: number): readonly Line[] {
+  const last = lines[most - 1]
+  if (lines.length <= most || last === undefined) return lines
+  return [...lines.slice(0, most - 1), [...clipLine(last, columns - 4), span(' …')]]
 }
 
 function sentenceLines(scene: Scene, columns: number): readonly Line[] {
