@@ -24,7 +24,6 @@ const frames: readonly (readonly [string, string | null, string, string])[] = [
   ['everything-80x24', 'catfacts', '80x24', 'ctrl-o'],
   ['everything-found-120x36', 'catfacts', '120x36', 'ctrl-o f a c t s'],
   ['palette-120x36', 'catfacts', '120x36', ': d b'],
-  ['help-80x24', 'catfacts', '80x24', '?'],
   ['help-filtered-120x36', 'catfacts', '120x36', '? c o p y'],
   ['problems-120x36', 'kitchen-sink', '120x36', 'P'],
   ['snapshots-empty-80x24', null, '80x24', ''],

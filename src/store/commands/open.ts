@@ -8,6 +8,7 @@ import { focusedColumn } from '../drill.ts'
 import { openObject, openTarget, withColumn } from '../drill-moves.ts'
 import { focusedObject } from '../focus.ts'
 import { initialBoard } from '../initial.ts'
+import type { ObjectRef } from '../object.ts'
 import { type ListView, noFilter, pushView, type State, topView, withView } from '../state.ts'
 import { boardFold } from './board.ts'
 
@@ -86,16 +87,24 @@ const governing: Command = {
   group: 'Open',
   hint: 60,
   run(state) {
+    const view = topView(state)
+    const here = view.type === 'drill' ? onBoard(state, focusedColumn(view).object) : null
     const object = focusedObject(state)
-    if (object?.type === 'endpoint') return boardWith(state, `pod:${object.key}`, null)
-    if (object?.type === 'namespace') return boardWith(state, `ns:${object.name}`, null)
-    if (object?.type === 'tier') return boardWith(state, '', object.name)
-    const key = object?.type === 'policy' ? object.key : object?.type === 'rule' ? object.policy : null
-    const policy = key === null ? undefined : state.index?.cluster.policies.get(key)
-    if (policy === undefined) return { disabled: 'put the cursor on a policy, a pod, a namespace or a tier' }
-    const cursors = new Map([[policy.ref.tier, { ...firstRow, key: policyKey(policy.ref) }]])
-    return pushView(state, { ...initialBoard, tier: policy.ref.tier, cursors })
+    const next = here ?? (object === null ? null : onBoard(state, object))
+    return next ?? { disabled: 'put the cursor on a policy, a pod, a namespace or a tier' }
   },
+}
+
+/** The board with what governs an object, or with the cursor on it; null for what has no place there. */
+function onBoard(state: State, object: ObjectRef): State | null {
+  if (object.type === 'endpoint') return boardWith(state, `pod:${object.key}`, null)
+  if (object.type === 'namespace') return boardWith(state, `ns:${object.name}`, null)
+  if (object.type === 'tier') return boardWith(state, '', object.name)
+  const key = object.type === 'policy' ? object.key : object.type === 'rule' ? object.policy : null
+  const policy = key === null ? undefined : state.index?.cluster.policies.get(key)
+  if (policy === undefined) return null
+  const cursors = new Map([[policy.ref.tier, { ...firstRow, key: policyKey(policy.ref) }]])
+  return pushView(state, { ...initialBoard, tier: policy.ref.tier, cursors })
 }
 
 function boardWith(state: State, filter: string, tier: string | null): State {

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { keymap } from '../../src/store/keymap.ts'
+import { helpRows, paletteRows } from '../../src/store/palette.ts'
+import { topView } from '../../src/store/state.ts'
+import { Program } from '../ui/screens.ts'
+
+test('the palette runs a command by its name', () => {
+  const program = new Program('catfacts').press(':').type('staged').press('enter')
+  expect(program.state.settings.showStaged).toBe(false)
+  expect(program.state.overlay).toBeNull()
+})
+
+test('the palette opens an object by its name', () => {
+  const program = new Program('catfacts').press('ctrl-p').type('platform.facts').press('enter')
+  expect(program.row(0)).toContain('▸ catfacts/platform.facts')
+})
+
+test('q in the palette finds quit first, as fingers expect', () => {
+  const rows = paletteRows(new Program('catfacts').state, keymap, 'q')
+  expect(rows[0]).toMatchObject({ type: 'command', command: { id: 'program.quit' } })
+})
+
+test('what was entered in the palette can be entered again', () => {
+  const program = new Program('catfacts').press(':').type('platform.db').press('enter q :')
+  expect(program.press('ctrl-r').screen()).toContain('┃ : platform.db')
+})
+
+test('the help lists only what can run now', () => {
+  const ids = (program: Program) => helpRows(program.state, keymap, '').map((command) => command.id)
+  expect(ids(new Program('catfacts'))).not.toContain('board.next-match')
+  expect(ids(new Program('catfacts').press('/').type('db').press('enter'))).toContain('board.next-match')
+})
+
+test('the help is filtered by typing and runs what is chosen', () => {
+  const program = new Program('catfacts').press('?').type('zoo')
+  expect(program.screen()).toContain('no key does that here')
+  program.press('ctrl-u').type('this pane alone').press('enter')
+  const view = topView(program.state)
+  expect(view.type === 'board' && view.zoomed).toBe(true)
+})
+
+test('escape closes an overlay and leaves the view as it was', () => {
+  const program = new Program('catfacts').press('l j')
+  const before = program.screen()
+  expect(program.press('? down esc').screen()).toBe(before)
+})
+
+test('a command that cannot run says why', () => {
+  const program = new Program('catfacts').press('n')
+  expect(program.row(-2)).toContain('type / and what to look for first')
+})
+
+test('earlier messages are kept', () => {
+  const program = new Program('catfacts').press('n esc !')
+  expect(program.screen()).toContain('type / and what to look for first')
+})
+
+test('half a chord shows how it may go on, and is forgotten after a while', () => {
+  const program = new Program('catfacts').press('g')
+  expect(program.row(-2)).toContain('gg first')
+  const wait = program.effects.find((effect) => effect.type === 'after')
+  expect(wait?.type === 'after' && wait.ms).toBe(500)
+  if (wait?.type === 'after') program.send(wait.message)
+  expect(program.row(-2)).not.toContain('gg first')
+})
+
+test('a number before a motion repeats it', () => {
+  const program = new Program('kitchen-sink').press('enter').press('g g')
+  const once = new Program('kitchen-sink').press('enter g g j j').screen()
+  expect(program.press('2 j').screen()).toBe(once)
+})
+
+test('every key is bound once in its context', () => {
+  const bound = keymap.commands.flatMap((command) =>
+    command.contexts.flatMap((context) => command.keys.map((keys) => `${context} ${keys}`)),
+  )
+  const twice = bound.filter((one, at) => bound.indexOf(one) !== at)
+  expect(twice).toEqual([])
+})
