@@ -92,15 +92,13 @@ describe.skipIf(!hasShell('zsh'))('zsh', () => {
   test.each(offers.filter(([typed]) => !typed.endsWith(' ') && !typed.startsWith('calico-tui -o')))(
     'completes `%s` with %s',
     async (typed, offer) => {
-      // Completion runs only inside the line editor, so a real one is driven; `comptest` prints what was offered.
+      // Completion runs only inside the line editor, so a real one is driven, and what it offers is noted in files.
       const script = `zmodload zsh/zpty; zpty z 'zsh -f -i'
 zpty -w z "PROMPT=; unset zle_bracketed_paste; autoload -U compinit; compinit -u -D; source ${await scriptFile('zsh')}"
 zpty -w z "compadd() { [[ \\$* == *-[OAD]* ]] || { local -a got; builtin compadd -O got \\"\\$@\\"; print -rl -- \\$got > ${folder}/offers.\\$RANDOM; }; builtin compadd \\"\\$@\\" }"
-zpty -w z "bindkey '^I' complete-word; echo re''ady"
+zpty -w z "tab() { zle complete-word; print fin''ished }; zle -N tab; bindkey '^I' tab; echo re''ady"
 zpty -r -m z x '*ready*'
 zpty -w -n z ${JSON.stringify(typed)}$'\\t'
-zpty -w -n z $'\\x15'
-zpty -w z "echo fin''ished"
 zpty -r -m z x '*finished*'
 cat ${folder}/offers.*; rm -f ${folder}/offers.*`
       const ran = spawnSync('zsh', ['-f', '-c', script], { env, encoding: 'utf8', timeout: 20_000 })
