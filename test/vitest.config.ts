@@ -7,6 +7,8 @@ const slow = ['test/pty/**/*.test.{ts,tsx}', 'test/package/**/*.test.ts', 'test/
 
 export default defineConfig({
   test: {
+    // Times of day on screen are those of the machine.
+    env: { TZ: 'UTC' },
     projects: [
       {
         root,

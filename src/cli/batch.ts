@@ -4,7 +4,6 @@ import { escapeJson } from '../text/escape.ts'
 import { answerJson, traceJson } from '../text/trace-json.ts'
 import { peerWords } from '../text/verdict.ts'
 import { agreed, type NamedConnection, resolveQuery, traceAll } from './answer.ts'
-import { checkSource } from './check-source.ts'
 import { exitCode, usage } from './failed.ts'
 import { linesOf } from './lines.ts'
 import { loadIndex } from './load.ts'
@@ -21,25 +20,23 @@ const REMEMBERED = 10_000
 /** `calico-tui trace --queries`: one answer a line, in the order of the questions. Exit code 1 when one had no answer. */
 export async function batch(invocation: Invocation, world: World): Promise<number> {
   const file = fileOf(invocation)
-  checkSource(invocation.global)
   const index = await loadIndex(invocation.global, world)
   const answerer = startAnswers(index, {
     scope: scopeOf(invocation),
     isComplete: invocation.own.steps === true,
     namespace: invocation.global.namespace,
   })
+  let output = ''
   for await (const lines of linesOf(file, world)) {
-    // What one piece of the input asks is answered before the next is awaited: a question from a pipe waits for nobody.
-    let output = ''
     for (const line of lines) {
       output += `${answerer.answer(line)}\n`
       if (output.length < PIECE) continue
       await world.stdout.write(escapeJson(output))
       output = ''
     }
-    if (output !== '') await world.stdout.write(escapeJson(output))
     world.signal.throwIfAborted()
   }
+  if (output !== '') await world.stdout.write(escapeJson(output))
   return answerer.hasFailed() ? exitCode.failed : exitCode.done
 }
 

@@ -7,7 +7,6 @@ import { visible } from '../model/visible.ts'
 import { openSnapshot } from '../sources/snapshot.ts'
 import { SnapshotError } from '../sources/snapshot-event.ts'
 import { allProblems, problemText } from '../text/problem.ts'
-import { checkSource } from './check-source.ts'
 import { Failed } from './failed.ts'
 import type { GlobalOptions } from './options.ts'
 import { startProgress } from './progress.ts'
@@ -19,7 +18,6 @@ const MOST_PROBLEMS = 50
 
 /** Reads the cluster that the options name and indexes it. Problems and notes go to standard error. */
 export async function loadIndex(global: GlobalOptions, world: World): Promise<ClusterIndex> {
-  checkSource(global)
   const index = indexCluster(
     global.snapshots.length > 0 ? await readSnapshots(global, world) : await readLive(global, world),
   )

@@ -1,6 +1,8 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { indexCluster } from '../engine/cluster-index.ts'
+import { FlowGatherer } from '../engine/flow-table.ts'
 import { applyChanges, emptyCluster } from '../model/cluster-changes.ts'
+import { decodeRecords } from '../sources/flow-files.ts'
 import { openSnapshot } from '../sources/snapshot.ts'
 import type { Store } from '../store/store.ts'
 
@@ -39,6 +41,7 @@ async function read(store: Store, paths: readonly string[], options: ReadOptions
   const { signal } = options
   const started = performance.now()
   const show = shower(store)
+  const gatherer = new FlowGatherer()
   let cluster = emptyCluster
   try {
     for await (const event of openSnapshot(paths, options)) {
@@ -46,6 +49,10 @@ async function read(store: Store, paths: readonly string[], options: ReadOptions
       if (event.type === 'changes') {
         cluster = applyChanges(cluster, event.changes)
         show(cluster, false)
+      } else if (event.type === 'flows') {
+        const { flows, bad } = decodeRecords(event.lines, event.file)
+        for (const flow of flows) gatherer.add(flow)
+        gatherer.addBad(bad.length)
       } else if (event.type === 'progress') {
         const { bytesRead, bytesTotal, objects, file } = event
         const elapsedMs = performance.now() - started
@@ -54,12 +61,20 @@ async function read(store: Store, paths: readonly string[], options: ReadOptions
     }
     if (signal.aborted) return cancelled(store, signal)
     show(cluster, true)
+    showFlows(store, gatherer)
     store.send({ type: 'opened', now: Date.now() })
   } catch (error) {
     if (signal.aborted) return cancelled(store, signal)
     show(cluster, true)
     store.send({ type: 'open-failed', message: error instanceof Error ? error.message : String(error) })
   }
+}
+
+/** Tells the store of the flows, where there are any. */
+function showFlows(store: Store, gatherer: FlowGatherer): void {
+  const { index } = store.getState()
+  const table = index === null ? null : gatherer.table(index)
+  if (table !== null && table.records > 0) store.send({ type: 'flows', flows: table })
 }
 
 /** A reading that was given up for another one says nothing. */

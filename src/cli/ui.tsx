@@ -25,7 +25,7 @@ const crashNote =
 
 /** Starts the terminal UI and gives the exit code when it has ended. */
 export async function ui(invocation: Invocation, world: World): Promise<number> {
-  const { snapshots, namespace, color } = invocation.global
+  const { snapshots, flows, namespace, color } = invocation.global
   const ascii = needsAscii(world.env, process.platform)
   const colors = colorDepth(color, world.env, true)
   const screen = Screen.open({ ...screenDefaults(), colors, ascii, crashNote })
@@ -65,7 +65,7 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       const message = messageOf(event)
       if (message !== null) store.send(message)
     })
-    if (snapshots.length > 0) reader.open(snapshots)
+    if (snapshots.length > 0) reader.open([...snapshots, ...flows])
     else void live.open(invocation.global.context)
     readRecent(world.env).then((recent) => store.send({ type: 'remembered', recent }))
     listBundled(snapshotsFolder()).then((list) => store.send({ type: 'snapshots', list }))

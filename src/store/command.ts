@@ -21,6 +21,9 @@ export type Context =
   | 'snapshots'
   | 'live'
   | 'contexts'
+  | 'flows'
+  | 'flows-typing'
+  | 'rehearsal'
   | 'picker'
   | 'trace'
   | 'trace-typing'
@@ -81,6 +84,7 @@ export function contextOf(state: State): Context {
     case 'board':
     case 'list':
     case 'problems':
+    case 'flows':
       return view.filter.typing ? `${view.type}-typing` : view.type
     case 'drill':
       return view.columns.at(-1)?.filter.typing === true ? 'drill-typing' : 'drill'
@@ -90,6 +94,7 @@ export function contextOf(state: State): Context {
     case 'snapshots':
     case 'live':
     case 'contexts':
+    case 'rehearsal':
     case 'picker':
       return view.type
   }

@@ -23,6 +23,10 @@ function viewCrumbs(view: View, isTop: boolean): readonly string[] {
       return ['Messages']
     case 'snapshots':
       return isTop ? ['Snapshots'] : []
+    case 'flows':
+      return ['Flows']
+    case 'rehearsal':
+      return ['Rehearsal']
     case 'live':
       return ['Live']
     case 'contexts':

@@ -11,6 +11,7 @@ export function filterOf(state: State): Filter | null {
     case 'board':
     case 'list':
     case 'problems':
+    case 'flows':
       return view.filter
     case 'drill':
       return focusedColumn(view).filter
@@ -18,6 +19,7 @@ export function filterOf(state: State): Filter | null {
     case 'snapshots':
     case 'live':
     case 'contexts':
+    case 'rehearsal':
     case 'picker':
     case 'trace':
       return null
@@ -32,6 +34,7 @@ export function withFilter(state: State, filter: Filter): State {
       return withView(state, { ...view, filter, previewTop: 0 })
     case 'list':
     case 'problems':
+    case 'flows':
       return withView(state, { ...view, filter, cursor: firstRow })
     case 'drill':
       return withView(state, withColumn(view, { ...focusedColumn(view), filter, cursor: firstRow }))
@@ -39,6 +42,7 @@ export function withFilter(state: State, filter: Filter): State {
     case 'snapshots':
     case 'live':
     case 'contexts':
+    case 'rehearsal':
     case 'picker':
     case 'trace':
       return state

@@ -31,6 +31,8 @@ export function focusedObject(state: State): ObjectRef | null {
     case 'snapshots':
     case 'live':
     case 'contexts':
+    case 'flows':
+    case 'rehearsal':
     case 'picker':
     case 'trace':
       return null

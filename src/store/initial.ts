@@ -32,6 +32,7 @@ export function initialState(
   return {
     source: noSource,
     index: null,
+    flows: null,
     views: options.opens ? [initialBoard] : [{ type: 'snapshots', cursor: firstRow }],
     overlay: null,
     pending: { keys: [], count: null, serial: 0 },

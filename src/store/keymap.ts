@@ -2,6 +2,7 @@ import type { Keymap } from './command.ts'
 import { boardCommands } from './commands/board.ts'
 import { copyCommands } from './commands/copy.ts'
 import { filterCommands, filterTypings } from './commands/filter.ts'
+import { flowCommands } from './commands/flows.ts'
 import { liveCommands } from './commands/live.ts'
 import { moveCommands } from './commands/move.ts'
 import { openCommands } from './commands/open.ts'
@@ -20,6 +21,7 @@ export const keymap: Keymap = {
     ...boardCommands,
     ...pickerCommands,
     ...traceCommands,
+    ...flowCommands,
     ...liveCommands,
     ...moveCommands,
     ...copyCommands,

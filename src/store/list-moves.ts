@@ -1,22 +1,34 @@
 import { type Cursor, keepInView, type Motion, moveCursor } from './cursor.ts'
+import { flowsShown, rehearsal } from './flow-rows.ts'
 import { problemsShown, searchRows } from './lists.ts'
 import {
   type ContextsView,
+  type FlowsView,
   type HistoryView,
   type ListView,
   type LiveView,
   type ProblemsView,
+  type RehearsalView,
   type SnapshotsView,
   type State,
   withView,
 } from './state.ts'
 
 /** The views that are one list. */
-export type PlainList = ListView | ProblemsView | HistoryView | SnapshotsView | LiveView | ContextsView
+export type PlainList =
+  | ListView
+  | ProblemsView
+  | HistoryView
+  | SnapshotsView
+  | LiveView
+  | ContextsView
+  | FlowsView
+  | RehearsalView
 
 /** How a list and what is under its cursor share the body: side by side, one over the other, or the list alone. */
 export function listSplit(state: State, view: PlainList): 'beside' | 'below' | 'none' {
   if (view.type === 'history') return 'none'
+  if (view.type === 'flows' || view.type === 'rehearsal') return 'below'
   if (state.size.columns >= 100) return 'beside'
   return view.type === 'list' ? 'none' : 'below'
 }
@@ -42,6 +54,12 @@ export function listLength(state: State, view: PlainList): number {
       return state.source.live?.kinds.size ?? 0
     case 'contexts':
       return state.source.live?.contexts.length ?? 0
+    case 'flows':
+      return flowsShown(state, view).length
+    case 'rehearsal': {
+      const found = rehearsal(state)
+      return found === null ? 0 : found.denied.length + found.allowed.length
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
+import type { FlowTable } from '../engine/flow-table.ts'
 import type { LiveStatus } from '../model/live.ts'
 import type { BundledSnapshot, Progress, Toast } from './state.ts'
 import type { Question } from './trace-state.ts'
@@ -29,6 +30,8 @@ export type Message =
   | { readonly type: 'opened'; readonly now: number }
   | { readonly type: 'open-failed'; readonly message: string }
   | { readonly type: 'open-cancelled' }
+  /** The flows read so far. */
+  | { readonly type: 'flows'; readonly flows: FlowTable }
   /** Nothing names a cluster: there is no kubeconfig. */
   | { readonly type: 'no-source' }
   /** How it stands with a live cluster, whenever that changed. */

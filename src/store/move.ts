@@ -22,6 +22,8 @@ export function moveIn(state: State, motion: Motion, keymap: Keymap): State {
     case 'snapshots':
     case 'live':
     case 'contexts':
+    case 'flows':
+    case 'rehearsal':
       return moveInList(state, view, motion)
     case 'trace':
       return moveInTrace(state, view, motion)

@@ -1,4 +1,5 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
+import type { FlowTable } from '../engine/flow-table.ts'
 import type { LiveStatus } from '../model/live.ts'
 import type { Cursor } from './cursor.ts'
 import type { Entry } from './entry.ts'
@@ -10,6 +11,8 @@ export interface State {
   readonly source: Source
   /** Null until something is known of the cluster. It may be there while the rest is still being read. */
   readonly index: ClusterIndex | null
+  /** Recorded flows; null while there are none. */
+  readonly flows: FlowTable | null
   /** From the root to the one on screen; never empty. Each keeps its own cursor, filter and scroll. */
   readonly views: readonly View[]
   /** What lies over the view and has the keys, or null. */
@@ -97,6 +100,8 @@ export type View =
   | SnapshotsView
   | LiveView
   | ContextsView
+  | FlowsView
+  | RehearsalView
   | PickerView
   | TraceView
 
@@ -178,6 +183,19 @@ export interface LiveView {
 /** The contexts of the kubeconfig to choose from. */
 export interface ContextsView {
   readonly type: 'contexts'
+  readonly cursor: Cursor
+}
+
+/** Recorded flows, the latest first. */
+export interface FlowsView {
+  readonly type: 'flows'
+  readonly filter: Filter
+  readonly cursor: Cursor
+}
+
+/** The recorded connections that enforcing the staged policies would turn. */
+export interface RehearsalView {
+  readonly type: 'rehearsal'
   readonly cursor: Cursor
 }
 

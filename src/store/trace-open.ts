@@ -1,3 +1,4 @@
+import type { Scope } from '../model/connection.ts'
 import type { Effect } from './effect.ts'
 import { pushView, type State } from './state.ts'
 import { type Question, traceOf } from './trace-state.ts'
@@ -6,8 +7,12 @@ import { type Question, traceOf } from './trace-state.ts'
 const mostRecent = 20
 
 /** The state with the walk through a connection opened, and the connection remembered. */
-export function openTrace(state: State, question: Question): readonly [State, readonly Effect[]] {
+export function openTrace(
+  state: State,
+  question: Question,
+  scope: Scope = 'enforced',
+): readonly [State, readonly Effect[]] {
   const key = JSON.stringify(question)
   const recent = [question, ...state.recent.filter((each) => JSON.stringify(each) !== key)].slice(0, mostRecent)
-  return [pushView({ ...state, recent }, traceOf(question, 'enforced')), [{ type: 'remember', recent }]]
+  return [pushView({ ...state, recent }, traceOf(question, scope)), [{ type: 'remember', recent }]]
 }

@@ -29,6 +29,8 @@ export function update(state: State, message: Message, keymap: Keymap): Next {
       return withToast(state, message.severity, message.text)
     case 'toast-expired':
       return [expired(state, message.serial), []]
+    case 'flows':
+      return [{ ...state, flows: message.flows }, []]
     case 'snapshots':
       return [{ ...state, snapshots: message.list }, []]
     case 'remembered':
@@ -138,7 +140,7 @@ function sourceChanged(state: State, message: SourceMessage): Next {
     case 'opening': {
       const { title, paths } = message
       const next = { title, paths, status: 'reading', progress: null, failure: null, readAt: null, live: null } as const
-      return [{ ...state, source: next, index: null }, []]
+      return [{ ...state, source: next, index: null, flows: null }, []]
     }
     case 'progress':
       return [{ ...state, source: { ...source, progress: message.progress } }, []]

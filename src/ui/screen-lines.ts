@@ -3,6 +3,7 @@ import { type State, topView } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
 import { paintBoard } from './board.ts'
 import { paintDrill } from './drill.ts'
+import { paintFlows } from './flows.ts'
 import { headingLine } from './heading.ts'
 import { hintLine } from './hints.ts'
 import { paintEverything, paintHistory, paintSnapshots } from './lists.ts'
@@ -11,6 +12,7 @@ import { fitted, type Look, overlaid, run, spread } from './look.ts'
 import { paintOverlay } from './overlay.ts'
 import { paintPicker } from './picker.ts'
 import { paintProblems } from './problems.ts'
+import { paintRehearsal } from './rehearsal.ts'
 import { statusOf } from './status.ts'
 import { paintTrace } from './trace-screen.ts'
 import type { Area, PaintedView } from './view.ts'
@@ -60,6 +62,10 @@ function paintView(state: State, look: Look, area: Area): PaintedView {
       return paintHistory(state, view, look, area)
     case 'snapshots':
       return paintSnapshots(state, view, look, area)
+    case 'flows':
+      return paintFlows(state, view, look, area)
+    case 'rehearsal':
+      return paintRehearsal(state, view, look, area)
     case 'live':
       return paintLive(state, view, look, area)
     case 'contexts':

@@ -78,9 +78,7 @@ function labelText(scene: Scene, peer: Peer): string {
     ([key]) => !/^projectcalico\.org\/|^pod-template-hash$|^controller-revision-hash$/.test(key),
   )
   const labels = own.map(([key, value]) => `${key}=${value}`).join(' ')
-  const isPlanned = endpoint.type === 'workload' && endpoint.planned
-  const place = isPlanned ? 'planned, its address is invented' : `on ${endpoint.node ?? 'a node not known'}`
-  return `${labels === '' ? 'no labels' : labels} · ${place}`
+  return `${labels === '' ? 'no labels' : labels} · on ${endpoint.node ?? 'a node not known'}`
 }
 
 function addressText(scene: Scene, ip: string | null): string {

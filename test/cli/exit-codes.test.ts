@@ -21,7 +21,7 @@ const rows: readonly (readonly [string, number, string])[] = [
   // 1: failed
   ['board --snapshot no-such-file', 1, 'no-such-file'],
   ['board --snapshot package.json', 1, 'package.json'],
-  ['board --snapshot catfacts --flows flows.jsonl', 1, '--flows'],
+  ['flows replay --snapshot catfacts --flows missing.jsonl', 1, 'missing.jsonl'],
   ['endpoint --snapshot catfacts dev/netshot', 1, 'dev/netshoot'],
   ['endpoint --snapshot catfacts 203.0.113.9', 1, '203.0.113.9'],
   ['policy --snapshot catfacts platform.bd', 1, 'platform.db'],

@@ -21,8 +21,6 @@ export interface Question extends Expected {
   readonly port: number | null
   readonly icmp?: Connection['icmp']
   readonly original?: Connection['original']
-  readonly sourcePort?: number
-  readonly http?: Connection['http']
   readonly certain?: boolean
   /** Absent: as enforced. */
   readonly pending?: Expected
@@ -30,8 +28,7 @@ export interface Question extends Expected {
 
 /** One row of the table of scenarios (semantics §11): API objects, and what becomes of connections. */
 export interface Scenario {
-  /** The number in the table, or the section of the semantics that a finer point comes from. */
-  readonly row: number | string
+  readonly row: number
   readonly name: string
   readonly objects: readonly unknown[]
   readonly questions?: readonly Question[]
@@ -41,7 +38,7 @@ export interface Scenario {
   readonly order?: Readonly<Record<string, readonly string[]>>
 }
 
-const files = ['tiers-and-rules', 'kubernetes-and-fields', 'hosts-and-more', 'finer-points']
+const files = ['tiers-and-rules', 'kubernetes-and-fields', 'hosts-and-more']
 
 /** All scenarios of the table, in its order. */
 export function readScenarios(): Scenario[] {
@@ -61,15 +58,17 @@ export function clusterOf(objects: readonly unknown[]): Cluster {
 }
 
 /** The connection a question asks about. */
-export function connectionOf(question: Question): Connection {
+export function connectionOf(
+  question: Pick<Question, 'from' | 'to' | 'protocol' | 'port' | 'icmp' | 'original'>,
+): Connection {
   return {
     source: peerOf(question.from),
     destination: peerOf(question.to),
     protocol: question.protocol,
     port: question.port,
-    sourcePort: question.sourcePort ?? null,
+    sourcePort: null,
     icmp: question.icmp ?? null,
-    http: question.http ?? null,
+    http: null,
     original: question.original ?? null,
   }
 }

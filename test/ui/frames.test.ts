@@ -26,6 +26,11 @@ const frames: readonly (readonly [string, string | null, string, string])[] = [
   ['palette-120x36', 'catfacts', '120x36', ': d b'],
   ['help-filtered-120x36', 'catfacts', '120x36', '? c o p y'],
   ['problems-120x36', 'kitchen-sink', '120x36', 'P'],
+  ['flows-120x36', 'catfacts', '120x36', 'f G'],
+  ['flows-filtered-80x24', 'catfacts', '80x24', 'f / a c t i o n : d e n y enter j'],
+  ['flows-wrong-filter-120x36', 'catfacts', '120x36', 'f / a c t i o n : x'],
+  ['rehearsal-120x36', 'catfacts', '120x36', 'R j'],
+  ['rehearsal-nothing-staged-80x24', 'storefront', '80x24', 'R'],
   ['snapshots-empty-80x24', null, '80x24', ''],
   ['too-small', 'catfacts', '59x17', ''],
 ]

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseAllDocuments } from 'yaml'
 import { decode } from '../../src/decode/decode.ts'
+import { decodeFlows } from '../../src/decode/flows/flow-reader.ts'
 import { type ClusterIndex, indexCluster } from '../../src/engine/cluster-index.ts'
+import { FlowGatherer, type FlowTable } from '../../src/engine/flow-table.ts'
 import { applyChanges, emptyCluster } from '../../src/model/cluster-changes.ts'
 import type { Effect } from '../../src/store/effect.ts'
 import { initialState } from '../../src/store/initial.ts'
@@ -44,6 +46,17 @@ function unpacked(object: unknown): readonly unknown[] {
   return Array.isArray(items) ? items : [object]
 }
 
+/** The flows of a bundled snapshot, or null where it has none. */
+function snapshotFlows(name: string): FlowTable | null {
+  const path = join(snapshots, name, 'flows.jsonl')
+  if (!existsSync(path)) return null
+  const gatherer = new FlowGatherer()
+  for (const line of readFileSync(path, 'utf8').trim().split('\n')) {
+    for (const flow of decodeFlows(JSON.parse(line))) if (typeof flow !== 'string') gatherer.add(flow)
+  }
+  return gatherer.table(snapshotIndex(name))
+}
+
 /** A program in a test: what it shows, and what it asked to be done outside. */
 export class Program {
   state: State
@@ -54,6 +67,8 @@ export class Program {
     if (snapshot !== null) {
       this.send({ type: 'opening', title: snapshot, paths: [snapshot] })
       this.send({ type: 'cluster', index: snapshotIndex(snapshot) })
+      const flows = snapshotFlows(snapshot)
+      if (flows !== null) this.send({ type: 'flows', flows })
       this.send({ type: 'opened', now: 0 })
     }
   }

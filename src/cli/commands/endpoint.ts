@@ -3,7 +3,6 @@ import { resolveSource } from '../../engine/references.ts'
 import type { Endpoint } from '../../model/endpoint.ts'
 import { endpointLines } from '../../text/endpoint.ts'
 import { endpointReportJson } from '../../text/endpoint-json.ts'
-import { checkSource } from '../check-source.ts'
 import { exitCode, Failed } from '../failed.ts'
 import { loadIndex } from '../load.ts'
 import type { CommandRun } from '../options.ts'
@@ -12,7 +11,6 @@ import { printResult, resultForm } from '../result.ts'
 /** `calico-tui endpoint REF`. */
 export const endpoint: CommandRun = async ({ arguments: [reference = ''], global }, world) => {
   resultForm(global)
-  checkSource(global)
   const index = await loadIndex(global, world)
   const found = findEndpoint(index, reference, global.namespace)
   const lines = (width: number | null) => endpointLines(index, found, { width })

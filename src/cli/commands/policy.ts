@@ -1,6 +1,5 @@
 import { policyLines } from '../../text/policy.ts'
 import { policyReportJson } from '../../text/policy-json.ts'
-import { checkSource } from '../check-source.ts'
 import { exitCode } from '../failed.ts'
 import { findPolicy } from '../find-policy.ts'
 import { loadIndex } from '../load.ts'
@@ -10,7 +9,6 @@ import { printResult, resultForm } from '../result.ts'
 /** `calico-tui policy [NAMESPACE/]NAME`. */
 export const policy: CommandRun = async ({ arguments: [name = ''], global }, world) => {
   resultForm(global)
-  checkSource(global)
   const index = await loadIndex(global, world)
   const found = findPolicy(index, name, global.namespace)
   const lines = (width: number | null) => policyLines(index, found, { width })

@@ -7,7 +7,6 @@ import { traceJson } from '../../text/trace-json.ts'
 import { tracePairLines } from '../../text/trace-pair.ts'
 import { traceSetLines } from '../../text/trace-set.ts'
 import { agreed, missingPort, type NamedConnection, resolveQuery, traceAll } from '../answer.ts'
-import { checkSource } from '../check-source.ts'
 import { exitCode, Failed, usage } from '../failed.ts'
 import { loadIndex } from '../load.ts'
 import { type CommandRun, type Invocation, ownText } from '../options.ts'
@@ -23,7 +22,6 @@ export const trace: CommandRun = async (invocation, world) => {
   }
   const query = queryOf(invocation)
   resultForm(invocation.global)
-  checkSource(invocation.global)
   const index = await loadIndex(invocation.global, world)
   const asked = resolveQuery(index, query, invocation.global.namespace)
   if (asked.type === 'failed') {

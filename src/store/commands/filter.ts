@@ -2,11 +2,11 @@ import type { Command, Context, Typing } from '../command.ts'
 import { filterOf, withFilter, withFilterEntry, withoutFilter } from '../filters.ts'
 import type { State } from '../state.ts'
 
-const typing: readonly Context[] = ['board-typing', 'drill-typing', 'list-typing', 'problems-typing']
+const typing: readonly Context[] = ['board-typing', 'drill-typing', 'list-typing', 'problems-typing', 'flows-typing']
 
 const begin: Command = {
   id: 'filter.begin',
-  contexts: ['board', 'drill', 'list', 'problems'],
+  contexts: ['board', 'drill', 'list', 'problems', 'flows'],
   keys: ['/'],
   help: 'filter: name, ns:, tier:, kind:, action:, staged:, label:, pod:',
   group: 'Look',
@@ -19,7 +19,7 @@ const begin: Command = {
 
 const keep: Command = {
   id: 'filter.keep',
-  contexts: ['board-typing', 'drill-typing', 'problems-typing'],
+  contexts: ['board-typing', 'drill-typing', 'problems-typing', 'flows-typing'],
   keys: ['enter', 'tab'],
   help: 'keep the filter',
   group: 'Look',
@@ -32,7 +32,7 @@ const keep: Command = {
 
 const drop: Command = {
   id: 'filter.drop',
-  contexts: ['board-typing', 'drill-typing', 'problems-typing'],
+  contexts: ['board-typing', 'drill-typing', 'problems-typing', 'flows-typing'],
   keys: ['esc'],
   help: 'no filter',
   group: 'Look',

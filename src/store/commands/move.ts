@@ -13,10 +13,20 @@ const lists: readonly Context[] = [
   'snapshots',
   'live',
   'contexts',
+  'flows',
+  'rehearsal',
   'trace',
 ]
 /** Where letters are text, the cursor moves by the other keys. */
-const typed: readonly Context[] = ['board-typing', 'drill-typing', 'list-typing', 'problems-typing', 'palette', 'help']
+const typed: readonly Context[] = [
+  'board-typing',
+  'drill-typing',
+  'list-typing',
+  'problems-typing',
+  'flows-typing',
+  'palette',
+  'help',
+]
 
 interface Movement {
   readonly id: string

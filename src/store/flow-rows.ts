@@ -1,0 +1,50 @@
+import type { ClusterIndex } from '../engine/cluster-index.ts'
+import { indexCluster } from '../engine/cluster-index.ts'
+import type { FlowConnection } from '../engine/flow-connection.ts'
+import type { FlowRow, FlowTable } from '../engine/flow-table.ts'
+import { type Preview, preview } from '../engine/preview.ts'
+import { enforceStaged, stagedPolicies } from '../engine/staged.ts'
+import { flowFilter } from './flow-filter.ts'
+import { memoLast } from './memo.ts'
+import type { FlowsView, State } from './state.ts'
+import type { Question } from './trace-state.ts'
+
+/** The flows that a view lets through. */
+export function flowsShown(state: State, view: FlowsView): readonly FlowRow[] {
+  return state.flows === null ? [] : filtered(state.flows, view.filter.entry.text)
+}
+
+const filtered = memoLast((table: FlowTable, text: string): readonly FlowRow[] => {
+  const { accepts } = flowFilter(text)
+  return text.trim() === '' ? table.rows : table.rows.filter(accepts)
+})
+
+/** What enforcing all staged policies would turn, by the recorded flows; null without a cluster or flows. */
+export function rehearsal(state: State): Preview | null {
+  return state.index === null || state.flows === null ? null : rehearse(state.index, state.flows)
+}
+
+const rehearse = memoLast((index: ClusterIndex, table: FlowTable): Preview => {
+  const staged = stagedPolicies(index.cluster)
+  const after = indexCluster(enforceStaged(index.cluster, staged), index)
+  return preview(
+    index,
+    after,
+    table.rows.map(({ flow, connections }) => ({
+      ...flow,
+      connections: { started: connections, completed: 0, live: 0 },
+    })),
+  )
+})
+
+/** A recorded connection as a person would ask for it; null when an end has no name to ask by. */
+export function questionOfFlow({ connection }: FlowConnection): Question | null {
+  const name = (peer: FlowConnection['connection']['source']) =>
+    peer.type === 'endpoint' ? peer.key : (peer.domain ?? peer.ip)
+  const [from, to] = [
+    connection.source.type === 'address' ? connection.source.ip : connection.source.key,
+    name(connection.destination),
+  ]
+  if (from === null || to === null) return null
+  return { from, to, protocol: connection.protocol, port: connection.port === null ? '' : String(connection.port) }
+}
