@@ -90,10 +90,10 @@ function matchesIcmp(wanted: IcmpMatch, ask: Ask): Answer {
  */
 function netsTest(nets: readonly Cidr[] | null, side: SideName): Test | null {
   if (nets === null) return null
-  const contains = containsTest(nets)
+  const blocks = blocksOf(nets)
   return (ask) => {
     const { address } = ask[side]
-    if (address !== null) return said(contains(address))
+    if (address !== null) return said(isIn(blocks, nets, address))
     return ask.version === null || nets.some((net) => net.version === ask.version) ? 'unknown' : 'no'
   }
 }
@@ -101,30 +101,30 @@ function netsTest(nets: readonly Cidr[] | null, side: SideName): Test | null {
 /** As `netsTest`; a block of all addresses here makes the rule apply to nothing of its version. */
 function notNetsTest(nets: readonly Cidr[] | null, side: SideName): Test | null {
   if (nets === null) return null
-  const contains = containsTest(nets)
+  const blocks = blocksOf(nets)
   return (ask) => {
     const { address } = ask[side]
     const { version } = ask
     if (version !== null && nets.every((net) => net.version !== version)) return 'no'
     if (nets.some((net) => net.version === version && net.prefix === 0)) return 'no'
-    return address === null ? 'unknown' : said(!contains(address))
+    return address === null ? 'unknown' : said(!isIn(blocks, nets, address))
   }
 }
 
-/** Whether one of some blocks holds an address. Those of IPv4 lie side by side as numbers, which a rule is asked much faster. */
-function containsTest(nets: readonly Cidr[]): (address: Address) => boolean {
-  const longer = nets.filter((net) => net.version === 6)
-  const blocks = nets
+/** The blocks of IPv4 among nets, each as its first address and its mask: a rule is asked much faster so. */
+function blocksOf(nets: readonly Cidr[]): readonly number[] {
+  return nets
     .filter((net) => net.version === 4)
     .flatMap(({ words, prefix }) => [(words[0] ?? 0) | 0, prefix === 0 ? 0 : -1 << (32 - prefix)])
-  return (address) => {
-    if (address.version === 6) return longer.some((net) => cidrContains(net, address))
-    const word = address.words[0] ?? 0
-    for (let at = 0; at < blocks.length; at += 2) {
-      if (((word ^ (blocks[at] ?? 0)) & (blocks[at + 1] ?? 0)) === 0) return true
-    }
-    return false
+}
+
+function isIn(blocks: readonly number[], nets: readonly Cidr[], address: Address): boolean {
+  if (address.version === 6) return nets.some((net) => cidrContains(net, address))
+  const word = address.words[0] ?? 0
+  for (let at = 0; at < blocks.length; at += 2) {
+    if (((word ^ (blocks[at] ?? 0)) & (blocks[at + 1] ?? 0)) === 0) return true
   }
+  return false
 }
 
 function httpTest(http: HttpMatch | null): Test | null {
