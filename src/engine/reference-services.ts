@@ -13,17 +13,28 @@ export function backendsOfService(asked: Asked, name: string): Resolved {
   const key = written.includes('/') || namespace === null ? written : `${namespace}/${written}`
   const service = index.cluster.services.get(key)
   if (service === undefined) return noSuch('service', `svc:${key}`, `svc:${key}`, keysOf(asked))
-  return backends(asked, service, colon < 0 ? asked.port : portOf(name.slice(colon + 1)))
+  const port = servicePort(asked, service, colon < 0 ? asked.port : portOf(name.slice(colon + 1)))
+  if ('type' in port) return port
+  const [called] = service.clusterIps
+  return backends(asked, service, port, called === undefined ? null : { ip: called, port: port.port })
 }
 
-/** What stands behind the address of a service, or null where it is none, or none with this port. */
+/** What stands behind an address that a service answers at: its own, or a node's where the port is a node port. Null where no
+ * service answers at this address and port. */
 export function backendsAtAddress(asked: Asked, address: string): Resolved | null {
   const { port, index } = asked
+  const wanted = protocolNumber(asked.protocol ?? 'TCP')
+  const isOnNode = index.hosts.nodeAt(address) !== null
   for (const service of index.cluster.services.values()) {
     const isCalled = service.clusterIps.includes(address) || service.externalIps.includes(address)
-    if (isCalled && service.ports.some((each) => each.port === port || each.name === port)) {
-      return backends(asked, service, port)
-    }
+    if (!isCalled && !isOnNode) continue
+    const found = service.ports.find(
+      (each) =>
+        protocolNumber(each.protocol) === wanted &&
+        (isCalled ? each.port === port || each.name === port : each.nodePort !== null && each.nodePort === port),
+    )
+    if (found === undefined) continue
+    return backends(asked, service, found, { ip: address, port: isCalled ? found.port : found.nodePort })
   }
   return null
 }
@@ -36,17 +47,12 @@ function keysOf({ index }: Asked): readonly string[] {
   return [...index.cluster.services.keys()].map((key) => `svc:${key}`)
 }
 
-function backends(asked: Asked, service: Service, port: number | string | null): Resolved {
-  const chosen = servicePort(asked, service, port)
-  if ('type' in chosen) return chosen
-  const found = [...(behindSlices(asked, service, chosen) ?? behindSelector(asked, service, chosen))]
-  if (found.length === 0)
-    return unresolved(`service \`${service.key}\` has no backends for port \`${chosen.port}\``, [])
-  const [called] = service.clusterIps
-  const original = called === undefined ? null : { ip: called, port: chosen.port }
+function backends(asked: Asked, service: Service, port: ServicePort, original: NamedPeer['original']): Resolved {
+  const found = [...(behindSlices(asked, service, port) ?? behindSelector(asked, service, port))]
+  if (found.length === 0) return unresolved(`service \`${service.key}\` has no backends for port \`${port.port}\``, [])
   const peers = found
     .sort((a, b) => compareBytes(a.name, b.name) || (a.port ?? 0) - (b.port ?? 0))
-    .map((each) => ({ ...each, protocol: chosen.protocol, original }))
+    .map((each) => ({ ...each, protocol: port.protocol, original }))
   return { type: 'peers', peers }
 }
 

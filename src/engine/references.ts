@@ -17,7 +17,7 @@ export function resolveSource(
 }
 
 /** Find what `--to` names: as `resolveSource`, and `svc:NAMESPACE/SERVICE[:PORT]` or a domain outside the cluster. The address of a
- * service stands for the service where the port is one of its own. */
+ * service stands for the service where the port is one of its own, that of a node where it is a node port. */
 export function resolveDestination(index: ClusterIndex, reference: string, options: DestinationOptions): Resolved {
   return resolve({ index, reference, isSource: false, ...options })
 }
@@ -83,7 +83,10 @@ function resolveHostEndpoint(asked: Asked): Resolved {
 function resolveNode(asked: Asked, name: string): Resolved {
   const { cluster } = asked.index
   const [ip] = cluster.nodes.get(name)?.addresses ?? []
-  if (ip !== undefined) return onePeer(asked, asked.reference, { type: 'address', ip, domain: null })
+  if (ip !== undefined) {
+    const behind = asked.isSource ? null : backendsAtAddress(asked, ip)
+    return behind ?? onePeer(asked, asked.reference, { type: 'address', ip, domain: null })
+  }
   const endpoint = asked.index.hosts.interfaceAt(name, null)
   if (endpoint !== null) {
     return onePeer(asked, endpoint.key, { type: 'endpoint', key: endpoint.key, ip: endpoint.addresses[0] ?? null })

@@ -41,7 +41,7 @@ const index = indexOf(
   service('shop/web', {
     clusterIP: '10.9.0.1',
     ports: [
-      { name: 'http', port: 80, targetPort: 'http' },
+      { name: 'http', port: 80, targetPort: 'http', nodePort: 30080 },
       { name: 'dns', port: 53, protocol: 'UDP' },
       { name: 'dns-tcp', port: 53 },
     ],
@@ -114,6 +114,12 @@ test.each<readonly [reference: string, options: Partial<DestinationOptions>, wan
     'shop/web-0@10.0.0.1 8080 TCP by 10.9.0.1:80 shop/web-0; shop/web-1@10.0.0.2 8080 TCP by 10.9.0.1:80 shop/web-1',
   ],
   ['10.9.0.1', { port: 81 }, '@10.9.0.1 81 10.9.0.1'],
+  ['10.9.0.1', { port: 80, protocol: 'UDP' }, '@10.9.0.1 80 10.9.0.1'],
+  [
+    'node:n1',
+    { port: 30080 },
+    'shop/web-0@10.0.0.1 8080 TCP by 10.1.0.1:30080 shop/web-0; shop/web-1@10.0.0.2 8080 TCP by 10.1.0.1:30080 shop/web-1',
+  ],
   ['shop/api', {}, '`shop/api` are pods that differ in what policy sees: name one of them'],
   ['shop/wbe', {}, 'no pod or workload `shop/wbe`'],
   ['shpo/web', {}, 'no namespace `shpo`'],
@@ -124,6 +130,7 @@ test.each<readonly [reference: string, options: Partial<DestinationOptions>, wan
   ['svc:shop/web:80', { protocol: 'UDP' }, 'service `shop/web` has no port `80` for UDP'],
   ['svc:shop/nobody', {}, 'service `shop/nobody` has no backends for port `80`'],
   ['shop/web-0', { port: 'grpc' }, '`shop/web-0` has no port named `grpc`'],
+  ['203.0.113.9', { port: 80 }, '@203.0.113.9 80 203.0.113.9'],
   ['203.0.113.9', { port: 'http' }, '`203.0.113.9` has no port named `http`: expected a number'],
   ['shop/app=', {}, 'no pod or workload `shop/app=`'],
   ['shop/app=web,', {}, '`shop/app=web,`: expected `KEY=VALUE` between commas'],
