@@ -11,7 +11,6 @@ import { Screen, screenDefaults } from '../term/screen.ts'
 import { asciiGlyphs, unicodeGlyphs } from '../ui/glyphs.ts'
 import type { Look } from '../ui/look.ts'
 import { screenLines } from '../ui/screen-lines.ts'
-import { defaultTheme } from '../ui/theme.ts'
 import { copy } from './copy.ts'
 import { performEffect } from './effects.ts'
 import type { Invocation } from './options.ts'
@@ -29,7 +28,7 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
   const ascii = needsAscii(world.env, process.platform)
   const colors = colorDepth(color, world.env, true)
   const screen = Screen.open({ ...screenDefaults(), colors, ascii, crashNote })
-  const look: Look = { theme: defaultTheme, glyphs: ascii ? asciiGlyphs : unicodeGlyphs }
+  const look: Pick<Look, 'glyphs'> = { glyphs: ascii ? asciiGlyphs : unicodeGlyphs }
   let end: (code: number) => void = () => {}
   const ended = new Promise<number>((resolve) => {
     end = resolve
@@ -98,7 +97,7 @@ function lazyFollower(store: Store, global: Invocation['global'], world: World) 
 }
 
 /** Paints the State until Ink is there: it takes 0.1 s to load, which the first frames need not wait for. */
-function paintWithoutInk(screen: Screen, store: Store, look: Look): () => void {
+function paintWithoutInk(screen: Screen, store: Store, look: Pick<Look, 'glyphs'>): () => void {
   screen.setPainter((grid) => {
     const { lines, cursor } = screenLines(store.getState(), keymap, look)
     paintScreen(grid, lines)

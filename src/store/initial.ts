@@ -39,7 +39,7 @@ export function initialState(
     toasts: [],
     snapshots: [],
     size,
-    settings: { showStaged: true, namespace: options.namespace, unfolded: [], mouse: false },
+    settings: { showStaged: true, namespace: options.namespace, unfolded: [], mouse: false, theme: 'default' },
     history: [],
     recent: [],
   }

@@ -66,6 +66,11 @@ export interface BundledSnapshot {
   readonly path: string
 }
 
+/** The looks there are; `ui/theme.ts` has them. */
+export const themeNames = ['default', 'color-blind'] as const
+
+export type ThemeName = (typeof themeNames)[number]
+
 export interface Settings {
   readonly showStaged: boolean
   /** The namespace that short names belong to; null for none. */
@@ -74,6 +79,7 @@ export interface Settings {
   readonly unfolded: readonly string[]
   /** Whether the program hears of the mouse. */
   readonly mouse: boolean
+  readonly theme: ThemeName
 }
 
 /** `serial` is new for each pending chord, so that a late time-out finds nothing. */

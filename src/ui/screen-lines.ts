@@ -14,6 +14,7 @@ import { paintPicker } from './picker.ts'
 import { paintProblems } from './problems.ts'
 import { paintRehearsal } from './rehearsal.ts'
 import { statusOf } from './status.ts'
+import { themeNamed } from './theme.ts'
 import { paintTrace } from './trace-screen.ts'
 import type { Area, PaintedView } from './view.ts'
 
@@ -27,7 +28,8 @@ const leastColumns = 60
 const leastRows = 18
 
 /** The screen of a state. A pure function: the same state, keymap and look give the same cells. */
-export function screenLines(state: State, keymap: Keymap, look: Look): PaintedScreen {
+export function screenLines(state: State, keymap: Keymap, given: Pick<Look, 'glyphs'>): PaintedScreen {
+  const look: Look = { ...given, theme: themeNamed(state.settings.theme) }
   const { columns, rows } = state.size
   if (columns < leastColumns || rows < leastRows) return tooSmall(state, look)
   const body = paintView(state, look, { columns, rows: rows - 3 })

@@ -1,10 +1,11 @@
+import type { ThemeName } from '../store/state.ts'
 import { restyle, type StyledLine } from '../term/line.ts'
 import { plain, type Style, style } from '../term/style.ts'
 import type { Line, Role } from '../text/styled.ts'
 
 /** The look of each role. Nothing is said by a look alone: a sign or a word says it first. */
 export interface Theme {
-  readonly name: string
+  readonly name: ThemeName
   readonly roles: Readonly<Record<Role, Style>>
   /** Frames of panes; `focus` of the one that has the keys. */
   readonly border: Style
@@ -23,10 +24,11 @@ export const defaultTheme: Theme = {
     accent: style({ fg: 'cyan' }),
     allow: style({ fg: 'green' }),
     deny: style({ fg: 'red', bold: true }),
-    pass: style({ fg: 'blue' }),
-    log: style({ fg: 'magenta' }),
+    // Blue is the one that many dark palettes make unreadable, and dimmed yellow many light ones.
+    pass: style({ fg: 'magenta' }),
+    log: style({ fg: 'cyan' }),
     staged: style({ fg: 'yellow' }),
-    unknown: style({ fg: 'yellow', dim: true }),
+    unknown: style({ fg: 'yellow' }),
     problem: style({ fg: 'red' }),
     match: style({ underline: true, bold: true }),
   },
@@ -44,12 +46,17 @@ export const colorBlindTheme: Theme = {
     deny: style({ fg: '#f0801f', bold: true }),
     pass: style({ fg: 'white' }),
     problem: style({ fg: '#f0801f' }),
-    staged: style({ fg: 'yellow' }),
+    staged: style({ fg: 'magenta' }),
+    unknown: style({ fg: 'magenta' }),
   },
 }
 
-/** Every theme by its name, for `--theme` and the palette. */
-export const themes: readonly Theme[] = [defaultTheme, colorBlindTheme]
+const themes: Readonly<Record<ThemeName, Theme>> = { default: defaultTheme, 'color-blind': colorBlindTheme }
+
+/** The theme of a name. */
+export function themeNamed(name: ThemeName): Theme {
+  return themes[name]
+}
 
 /** A line of text in the looks of a theme. */
 export function themed(line: Line, theme: Theme): StyledLine {

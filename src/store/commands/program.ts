@@ -2,7 +2,7 @@ import type { Command, Outcome } from '../command.ts'
 import { closeColumn } from '../drill-moves.ts'
 import { emptyEntry } from '../entry.ts'
 import { filterOf, withFilter, withoutFilter } from '../filters.ts'
-import { popView, type State, topView, withView } from '../state.ts'
+import { popView, type State, themeNames, topView, withView } from '../state.ts'
 import { withToast } from '../update.ts'
 
 const quit: Command = {
@@ -131,6 +131,19 @@ const mouse: Command = {
   },
 }
 
+const theme: Command = {
+  id: 'program.theme',
+  contexts: ['view'],
+  keys: [],
+  help: 'theme: other colours, such as blue and orange for red and green',
+  group: 'Program',
+  hint: null,
+  run(state) {
+    const next = themeNames[(themeNames.indexOf(state.settings.theme) + 1) % themeNames.length] ?? 'default'
+    return withToast({ ...state, settings: { ...state.settings, theme: next } }, 'info', `theme ${next}`)
+  },
+}
+
 export const programCommands: readonly Command[] = [
   outOfDrill,
   back,
@@ -141,4 +154,5 @@ export const programCommands: readonly Command[] = [
   redraw,
   saveScreen,
   mouse,
+  theme,
 ]
