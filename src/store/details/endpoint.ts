@@ -69,17 +69,26 @@ function aboutHost(host: Extract<Endpoint, { type: 'host' }>): readonly Item[] {
 function directionItems(selecting: readonly IndexedTier[], direction: Direction): readonly Item[] {
   const tiers = selecting.map(({ tier, policies }) => {
     const governing = policies.filter((policy) => policy[direction] !== null)
-    return { tier, governing, enforced: governing.filter((policy) => !isStaged(policy.ref)).length }
+    return { tier, governing, enforced: governing.filter(decides).length }
   })
   const entered = tiers.filter((tier) => tier.governing.length > 0)
   const policies = entered.reduce((sum, tier) => sum + tier.governing.length, 0)
   const remark = policies === 0 ? 'no policy: the profiles decide' : countOf(policies, 'policy')
   const items = entered.flatMap(({ tier, governing, enforced }): readonly Item[] => [
-    text([span(tier.name, 'strong'), span(enforced === 0 ? '  staged only: skipped' : '', 'faint')]),
+    text([span(tier.name, 'strong'), span(enforced === 0 ? `  ${whyNotEntered(governing)}` : '', 'faint')]),
     ...governing.map((policy) => policyEntry(policy, true)),
     ...(enforced === 0 ? [] : [text(endWords(tier.defaultAction), 2)]),
   ])
   return [blank, heading(direction.toUpperCase(), remark), ...items]
+}
+
+function whyNotEntered(governing: readonly Policy[]): string {
+  return governing.every((policy) => isStaged(policy.ref)) ? 'staged only: skipped' : 'has no end here'
+}
+
+/** Whether traffic that no rule matched meets the end of the tier because of this policy. */
+function decides(policy: Policy): boolean {
+  return !isStaged(policy.ref) && policy.invalid === null && policy.stage === 'normal'
 }
 
 function endWords(action: 'Deny' | 'Pass'): Line {
@@ -96,7 +105,12 @@ export function policyEntry(policy: Policy, insideTier: boolean): Item {
     span(namespace, 'faint'),
     span(insideTier ? shortName(policy.ref) : policy.ref.name, staged ? 'staged' : 'plain'),
   ]
-  const aside = insideTier ? [] : [span(`tier ${policy.ref.tier}`, 'faint')]
+  const remark = policy.invalid !== null ? 'invalid: left out' : policy.stage === 'normal' ? '' : policy.stage
+  const aside = insideTier
+    ? remark === ''
+      ? []
+      : [span(remark, 'unknown')]
+    : [span(`tier ${policy.ref.tier}`, 'faint')]
   return entry(line, { type: 'policy', key: policyKey(policy.ref) }, { hang: 4, aside })
 }
 

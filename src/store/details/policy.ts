@@ -122,6 +122,8 @@ function roleFor(rule: Rule) {
 /** What becomes of traffic that none of the rules matched. */
 function endOfTier(index: ClusterIndex, policy: Policy): Item {
   const tier = index.tiers.find((one) => one.tier.name === policy.ref.tier)
+  // These stages end without a verdict of their own. Source: felix/calc/event_sequencer.go tierInfoToProtoTierInfo.
+  if (policy.stage !== 'normal') return text([span('   no match: the normal tiers decide', 'faint')], 5)
   const isLast = tier?.policies.at(-1) === policy
   const action = tier?.tier.defaultAction ?? 'Deny'
   const words = isLast ? [] : [span('next policy here, else ', 'faint')]
