@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { progressText } from '../../src/cli/progress.ts'
+import { runCli } from './process.ts'
+
+const trace = ['trace', '--snapshot', 'catfacts', '--from', 'dev/netshoot', '--to', 'catfacts/db', '--port', '3306']
+const colored = (text: string) => text.includes('\u001b[')
+
+describe('colour', () => {
+  test.each([
+    ['on a terminal', { columns: 100 }, [], true],
+    ['not in a pipe', {}, [], false],
+    ['not with NO_COLOR', { columns: 100, env: { NO_COLOR: '1' } }, [], false],
+    ['with an empty NO_COLOR all the same', { columns: 100, env: { NO_COLOR: '' } }, [], true],
+    ['not on a dumb terminal', { columns: 100, env: { TERM: 'dumb' } }, [], false],
+    ['not with --color never', { columns: 100 }, ['--color', 'never'], false],
+    ['with --color even in a pipe', {}, ['--color', '16'], true],
+    ['with --color even against NO_COLOR', { env: { NO_COLOR: '1' } }, ['--color', 'true'], true],
+  ] as const)('is used %s', async (_when, options, args, expected) => {
+    expect(colored((await runCli([...trace, ...args], options)).stdout)).toBe(expected)
+  })
+
+  test('is never used in JSON', async () => {
+    expect(colored((await runCli([...trace, '-o', 'json', '--color', 'true'], { columns: 80 })).stdout)).toBe(false)
+  })
+
+  test('says nothing that the text does not say', async () => {
+    const plain = await runCli([...trace, '--color', 'never'], { columns: 100 })
+    const color = await runCli(trace, { columns: 100 })
+    expect(color.stdout.replace(/\u001b\[[\d;]*m/g, '')).toBe(plain.stdout)
+  })
+})
+
+test('in a pipe no line is broken or cut, on a terminal all words are there too', async () => {
+  const piped = (await runCli(trace)).stdout
+  const narrow = (await runCli([...trace, '--color', 'never'], { columns: 40 })).stdout
+  const told = (text: string) => text.split(/\s+/).join(' ')
+  expect(told(narrow)).toBe(told(piped))
+  expect(piped.split('\n')[0]).toMatch(/denies\.$/)
+})
+
+test('problems and notes go to standard error, results to standard output', async () => {
+  const { stdout, stderr } = await runCli(['board', '--snapshot', 'test/fixtures/no-such', '--snapshot', 'catfacts'])
+  expect(stdout).toBe('')
+  expect(stderr).toContain('no-such')
+})
+
+test('progress tells how far it is, how much was read and how long it will take', () => {
+  const event = { type: 'progress' as const, bytesRead: 25, bytesTotal: 100, objects: 12_000, file: 'big.json' }
+  expect(progressText(event, 1000)).toBe('reading big.json: 25 %, 12 000 objects, about 3 s left')
+  expect(progressText({ ...event, bytesTotal: null, file: '-' }, 1000)).toBe('reading -: 12 000 objects')
+})
