@@ -12,8 +12,12 @@ import { emptyQuestion, type Question } from './trace-state.ts'
 export function prefill(state: State, index: ClusterIndex): Question {
   const view = topView(state)
   if (view.type === 'trace') return view.question
-  const object = focusedObject(state)
-  return object === null ? emptyQuestion : questionAbout(index, object)
+  const opened = view.type === 'drill' ? view.columns.map((column) => column.object).toReversed() : []
+  for (const object of [focusedObject(state), ...opened]) {
+    const question = object === null ? emptyQuestion : questionAbout(index, object)
+    if (question.from !== '' || question.to !== '') return question
+  }
+  return emptyQuestion
 }
 
 /** The question that an object of the cluster suggests. */

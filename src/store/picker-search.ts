@@ -1,4 +1,6 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
+import type { NetworkSet } from '../model/network-set.ts'
+import { countOf } from '../text/list.ts'
 
 /** Something a connection can come from or go to, as a person types it. */
 export interface Place {
@@ -194,7 +196,7 @@ function otherPlaces(index: ClusterIndex): readonly Place[] {
     ...[...hostNetworkPods.values()].map(
       (pod): Place => ({ text: pod.key, kind: 'host', note: `on the network of ${pod.node ?? 'its node'}` }),
     ),
-    ...[...networkSets.values()].map((set): Place => ({ text: set.key, kind: 'set', note: `${set.nets.length} nets` })),
+    ...[...networkSets.values()].map((set): Place => ({ text: set.key, kind: 'set', note: setNote(set) })),
     ...[...hostEndpoints.values()].map(
       (host): Place => ({ text: host.key, kind: 'host', note: `host endpoint of ${host.node}` }),
     ),
@@ -203,4 +205,13 @@ function otherPlaces(index: ClusterIndex): readonly Place[] {
     ),
     ...[...domains].map((name): Place => ({ text: name, kind: 'domain', note: 'domain of a network set' })),
   ]
+}
+
+function setNote({ nets, domains }: NetworkSet): string {
+  const words = [
+    nets.length === 0 ? '' : countOf(nets.length, 'net'),
+    domains.length === 0 ? '' : countOf(domains.length, 'domain'),
+  ]
+  const said = words.filter((word) => word !== '').join(', ')
+  return said === '' ? 'empty network set' : said
 }

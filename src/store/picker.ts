@@ -162,8 +162,11 @@ export function fieldAfter(state: State, picker: PickerView): PickerField | null
     case 'from':
       return 'to'
     case 'to':
-    case 'protocol':
       return isFilled(state, picker, 'port') && !picker.offered.includes('port') ? null : 'port'
+    case 'protocol': {
+      const protocol = protocolOf(questionOf(picker).protocol) ?? 'TCP'
+      return hasPort(protocol) || isIcmp(protocol) ? 'port' : null
+    }
     case 'port':
       return pickerFields.find((field) => !isFilled(state, picker, field)) ?? null
   }
@@ -173,4 +176,12 @@ export function fieldAfter(state: State, picker: PickerView): PickerField | null
 export function neighbourField(field: PickerField, by: 1 | -1): PickerField {
   const at = pickerFields.indexOf(field) + by
   return pickerFields[(at + pickerFields.length) % pickerFields.length] ?? 'from'
+}
+
+/** The suggestion that enter takes: the one under the cursor, else the first where the text alone stands for nothing. */
+export function chosen(state: State, picker: PickerView): Suggestion | null {
+  const all = suggestions(state, picker)
+  if (picker.cursor !== null) return all[picker.cursor.at] ?? null
+  const isTyped = picker.entries[picker.field].text.trim() !== ''
+  return isTyped && !isFilled(state, picker, picker.field) ? (all[0] ?? null) : null
 }

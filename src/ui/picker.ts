@@ -1,5 +1,5 @@
 import { keepInView } from '../store/cursor.ts'
-import { isFilled, type Suggestion, suggestions } from '../store/picker.ts'
+import { chosen, isFilled, type Suggestion, suggestions } from '../store/picker.ts'
 import type { State } from '../store/state.ts'
 import { answer, overallVerdict, traceRoute } from '../store/trace-answer.ts'
 import { hasPort, isIcmp, protocolOf } from '../store/trace-question.ts'
@@ -124,11 +124,19 @@ function panes(state: State, picker: PickerView, look: Look, area: Area): readon
 
 function suggestionPane(state: State, picker: PickerView, look: Look, area: Area): readonly StyledLine[] {
   const all = suggestions(state, picker)
+  const next = chosen(state, picker)
   const rows = area.rows - 2
   const at = picker.cursor?.at ?? 0
   const { top } = keepInView({ at, top: picker.cursor?.top ?? 0 }, all.length, rows)
   const lines = all.slice(top, top + rows).map((each, row) => {
-    const line = fitted(look, painted(look, suggestionLine(each, area.columns - 2, picker)), area.columns - 2)
+    const line = fitted(
+      look,
+      painted(
+        look,
+        suggestionLine(each, { columns: area.columns - 2, picker, isNext: each === next && picker.cursor === null }),
+      ),
+      area.columns - 2,
+    )
     return picker.cursor !== null && top + row === at ? underCursor(line, true) : line
   })
   const none = fitted(look, [run(look, '  nothing is called so', 'faint')], area.columns - 2)
@@ -145,11 +153,18 @@ function suggestionPane(state: State, picker: PickerView, look: Look, area: Area
   return framed(look, frame, all.length === 0 ? [none] : lines)
 }
 
-function suggestionLine(suggestion: Suggestion, columns: number, picker: PickerView): Line {
+interface SuggestionRow {
+  readonly columns: number
+  readonly picker: PickerView
+  /** True for the one that enter takes. */
+  readonly isNext: boolean
+}
+
+function suggestionLine(suggestion: Suggestion, { columns, picker, isNext }: SuggestionRow): Line {
   const note = clipText(suggestion.note, Math.max(0, columns - textWidth(suggestion.text) - 4))
   const text = highlighted(clipText(suggestion.text, columns - 2), picker.entries[picker.field].text)
   const gap = Math.max(1, columns - lineWidth(text) - textWidth(note) - 2)
-  return [span(' '), ...text, span(' '.repeat(gap)), span(note, 'faint'), span(' ')]
+  return [span(isNext ? '›' : ' ', 'accent'), ...text, span(' '.repeat(gap)), span(note, 'faint'), span(' ')]
 }
 
 /** A name with the parts that were typed made to stand out. */

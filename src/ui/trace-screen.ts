@@ -129,7 +129,7 @@ function stepsPane(look: Look, scene: Scene, area: Area): readonly StyledLine[] 
 
 function panelPane(look: Look, scene: Scene, area: Area): readonly StyledLine[] {
   const inner = { columns: area.columns - 4, rows: area.rows - 2 }
-  const panel = panelOf(scene, inner.columns, area.columns < 100)
+  const panel = panelOf(scene, inner.columns, inner.rows < 14)
   const [from, to] = panel.focus
   const wanted = keepInView({ at: to, top: 0 }, panel.lines.length, inner.rows).top
   const top = Math.min(wanted, from) + scene.view.top

@@ -49,9 +49,12 @@ function tierSpans(
   const name = outcomeName(outcome)
   const role: Role = isHere ? 'accent' : result === 'skipped' ? 'faint' : 'plain'
   const shown = isHere ? `[${name}]` : name
-  if (result === 'skipped') return [span(`${shown} -`, role)]
-  const word = isWide ? `${verdictSign(result)} ${result}` : verdictSign(result)
-  return [span(`${shown} `, role), span(word, roleOf(result))]
+  if (result === 'skipped') return [span(`- ${shown}`, role)]
+  return [
+    span(`${verdictSign(result)} `, roleOf(result)),
+    span(shown, role),
+    ...(isWide ? [span(` ${result}`, roleOf(result))] : []),
+  ]
 }
 
 /** The tiers one after the other; where they do not fit, those around the current one. */

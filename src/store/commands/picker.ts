@@ -1,12 +1,12 @@
 import type { Command, Outcome } from '../command.ts'
 import { moveCursor } from '../cursor.ts'
 import { editEntry } from '../entry.ts'
-import { fieldAfter, isFilled, neighbourField, openPicker, type Suggestion, suggestions, taken } from '../picker.ts'
+import { chosen, fieldAfter, isFilled, neighbourField, openPicker, suggestions, taken } from '../picker.ts'
 import { prefill } from '../picker-prefill.ts'
 import { popView, type State, topView, withView } from '../state.ts'
 import { answer } from '../trace-answer.ts'
 import { openTrace } from '../trace-open.ts'
-import { emptyQuestion, type PickerField, type PickerView, pickerOf, questionOf } from '../trace-state.ts'
+import { emptyQuestion, type PickerField, type PickerView, pickerFields, pickerOf, questionOf } from '../trace-state.ts'
 
 function inPicker(run: (state: State, picker: PickerView) => Outcome): Command['run'] {
   return (state) => {
@@ -38,14 +38,6 @@ const again: Command = {
   },
 }
 
-/** The suggestion under the cursor, else the first where the text alone stands for nothing. */
-function chosen(state: State, picker: PickerView): Suggestion | null {
-  const all = suggestions(state, picker)
-  if (picker.cursor !== null) return all[picker.cursor.at] ?? null
-  const isTyped = picker.entries[picker.field].text.trim() !== ''
-  return isTyped && !isFilled(state, picker, picker.field) ? (all[0] ?? null) : null
-}
-
 const accept: Command = {
   id: 'picker.accept',
   contexts: ['picker'],
@@ -58,9 +50,11 @@ const accept: Command = {
     const suggestion = chosen(state, picker)
     const next = suggestion === null ? picker : taken(picker, suggestion)
     const question = questionOf(next)
-    // A connection of before fills all fields at once: it is traced without further questions.
+    // A connection of before fills all fields at once, and so may what was under the cursor: no further questions then.
     const isWhole = suggestion !== null && suggestion.sets.from !== undefined && suggestion.sets.to !== undefined
-    const open = isWhole ? null : fieldAfter(state, next)
+    const isKept =
+      picker.offered.includes(picker.field) && pickerFields.every((field) => isFilled(state, picker, field))
+    const open = isWhole || isKept ? null : fieldAfter(state, next)
     if (open !== null && open !== picker.field) return withView(state, onField(next, open))
     const found = answer(state.index, question, state.settings.namespace)
     if (found.type === 'answered') return openTrace(popView(state), question)

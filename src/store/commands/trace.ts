@@ -198,7 +198,10 @@ const list: Command = {
   help: 'the list of steps on a small screen, and back',
   group: 'Look',
   hint: null,
-  run: inTrace(({ state, view }) => withView(state, { ...view, isListing: !view.isListing })),
+  run: inTrace(({ state, view }) => {
+    if (state.size.columns >= 100) return { disabled: 'the steps are on screen already' }
+    return withView(state, { ...view, isListing: !view.isListing })
+  }),
 }
 
 export const traceCommands: readonly Command[] = [
