@@ -79,23 +79,35 @@ function criterionText(entity: EntityRule, criterion: string): string {
 /** The selectors of a side as written, with the namespace that a namespaced policy silently adds. */
 function selectorText(entity: EntityRule): string {
   const accounts = entity.serviceAccounts
-  const parts = [
-    entity.selector,
-    entity.namespaceSelector === null ? null : `namespace ${entity.namespaceSelector}`,
+  const who = [
+    entity.selector === null ? null : ownText(entity.selector),
     accounts === null || accounts.names.length === 0 ? null : `service account ${accounts.names.join(' or ')}`,
-    accounts === null || accounts.selector === null ? null : `service account ${accounts.selector}`,
+    accounts === null || accounts.selector === null ? null : `service account with ${accounts.selector}`,
   ].filter((part) => part !== null)
-  const own = entity.namespaceSelector === null ? ownNamespace(entity.matches) : null
-  const what = parts.length === 0 ? 'anything' : parts.join(', ')
-  if (own !== null) return `${what} in namespace ${own}`
-  return parts.length === 0 && entity.matches !== null ? printSelector(entity.matches) : what
+  const where =
+    entity.namespaceSelector === null ? ownNamespace(entity.matches) : namespacesText(entity.namespaceSelector)
+  if (who.length === 0 && where === null && entity.matches !== null) return printSelector(entity.matches)
+  return [who.length === 0 ? 'anything' : who.join(', '), where].filter((part) => part !== null).join(' ')
+}
+
+/** The selectors of Kubernetes policies begin with a term that says: pods. */
+function ownText(selector: string): string {
+  const rest = selector.replace(/^projectcalico\.org\/orchestrator == 'k8s'(?: && )?/, '')
+  if (rest === selector) return selector
+  return rest === '' ? 'pods' : `pods with ${rest}`
+}
+
+function namespacesText(selector: string): string {
+  const text = selector.trim()
+  if (text === 'all()') return 'in any namespace'
+  return text === 'global()' ? 'outside all namespaces' : `in namespaces with ${text}`
 }
 
 function ownNamespace(selector: Selector | null): string | null {
   if (selector === null) return null
   const terms = selector.type === 'and' ? selector.operands : [selector]
   const own = terms.find((term) => term.type === 'equals' && term.label === 'projectcalico.org/namespace')
-  return own !== undefined && 'value' in own ? own.value : null
+  return own !== undefined && 'value' in own ? `in namespace ${own.value}` : null
 }
 
 /** What the connection has in a field, in a few words: `UDP`, `10.0.0.7`, the names of what has the address. */
