@@ -24,10 +24,10 @@ export function backendsOfService(asked: Asked, name: string): Resolved {
 export function backendsAtAddress(asked: Asked, address: string): Resolved | null {
   const { port, index } = asked
   const wanted = protocolNumber(asked.protocol ?? 'TCP')
-  const isOnNode = index.hosts.nodeAt(address) !== null
-  for (const service of index.cluster.services.values()) {
-    const isCalled = service.clusterIps.includes(address) || service.externalIps.includes(address)
-    if (!isCalled && !isOnNode) continue
+  const { byAddress, onNodes } = whereServicesAnswer(index.cluster.services)
+  const called = byAddress.get(address) ?? []
+  for (const service of index.hosts.nodeAt(address) === null ? called : [...called, ...onNodes]) {
+    const isCalled = called.includes(service)
     const found = service.ports.find(
       (each) =>
         protocolNumber(each.protocol) === wanted &&
@@ -37,6 +37,32 @@ export function backendsAtAddress(asked: Asked, address: string): Resolved | nul
     return backends(asked, service, found, { ip: address, port: isCalled ? found.port : found.nodePort })
   }
   return null
+}
+
+/** At which addresses services answer, and those that answer on every node. */
+interface Answering {
+  readonly byAddress: ReadonlyMap<string, readonly Service[]>
+  readonly onNodes: readonly Service[]
+}
+
+/** Made once for the services of a cluster: a batch asks for it with every address. */
+const answering = new WeakMap<ReadonlyMap<string, Service>, Answering>()
+
+function whereServicesAnswer(services: ReadonlyMap<string, Service>): Answering {
+  const known = answering.get(services)
+  if (known !== undefined) return known
+  const byAddress = new Map<string, Service[]>()
+  for (const service of services.values()) {
+    for (const address of new Set([...service.clusterIps, ...service.externalIps])) {
+      const here = byAddress.get(address)
+      if (here === undefined) byAddress.set(address, [service])
+      else here.push(service)
+    }
+  }
+  const onNodes = [...services.values()].filter(({ ports }) => ports.some(({ nodePort }) => nodePort !== null))
+  const made = { byAddress, onNodes }
+  answering.set(services, made)
+  return made
 }
 
 function portOf(text: string): number | string {
