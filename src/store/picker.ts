@@ -40,7 +40,7 @@ function suggest(state: State, index: ClusterIndex, picker: PickerView): readonl
     case 'from':
     case 'to':
       return [
-        ...(text === '' ? recentOnes(state, picker.field, question) : []),
+        ...(text === '' ? recentOnes(state, index, question, picker.field) : []),
         ...placesFor(index, picker.field, text),
       ]
     case 'protocol':
@@ -50,10 +50,16 @@ function suggest(state: State, index: ClusterIndex, picker: PickerView): readonl
   }
 }
 
-/** Connections traced before; with a source given, only where they went from there on. */
-function recentOnes(state: State, field: 'from' | 'to', question: Question): readonly Suggestion[] {
+/** Connections traced before whose ends this cluster has; with a source given, only where they went from there on. */
+function recentOnes(
+  state: State,
+  index: ClusterIndex,
+  question: Question,
+  field: 'from' | 'to',
+): readonly Suggestion[] {
   return state.recent
     .filter((recent) => field === 'from' || recent.from === question.from)
+    .filter((recent) => isKnownPlace(state, index, recent.from) && isKnownPlace(state, index, recent.to))
     .slice(0, 8)
     .map((recent) => ({ text: questionWords(recent), note: 'traced before', sets: recent }))
 }

@@ -44,6 +44,21 @@ interface Pair {
   readonly left: Line
   readonly right: Line
   readonly parts: boolean
+  /** The tier and direction, in words. */
+  readonly place: string
+}
+
+/** Where the two scopes part first, in words. */
+export function partingLine(scene: Scene): Line {
+  const [one, other] = bothScopes(scene)
+  const all = pairs(one, other)
+  const first = all.find((pair) => pair.parts)
+  const where = first === undefined ? 'the same in both' : `they part at ${first.place}`
+  return [span(where), span('   '), span('=', 'key'), span(' goes back to the walk', 'faint')]
+}
+
+function bothScopes(scene: Scene): readonly [Trace, Trace] {
+  return scene.trace.scope === 'enforced' ? [scene.trace, scene.other] : [scene.other, scene.trace]
 }
 
 /** Only where the two part first is marked: what comes after follows from it. */
@@ -57,8 +72,8 @@ function pairs(one: Trace, other: Trace): readonly Pair[] {
   const count = Math.max(one.legs.length, other.legs.length)
   for (let at = 0; at < count; at += 1) {
     const [left, right] = [one.legs[at], other.legs[at]]
-    if (at > 0) rows.push({ left: [], right: [], parts: false })
-    rows.push({ left: headLine(left), right: headLine(right), parts: false }, ...tierPairs(left, right))
+    if (at > 0) rows.push({ left: [], right: [], parts: false, place: '' })
+    rows.push({ left: headLine(left), right: headLine(right), parts: false, place: '' }, ...tierPairs(left, right))
   }
   return rows
 }
@@ -91,8 +106,18 @@ function tierPairs(left: Leg | undefined, right: Leg | undefined): readonly Pair
       ones.find((each) => outcomeName(each) === name),
       others.find((each) => outcomeName(each) === name),
     ]
-    return { left: tierLine(one, name), right: tierLine(other, name), parts: saying(one) !== saying(other) }
+    return {
+      left: tierLine(one, name),
+      right: tierLine(other, name),
+      parts: saying(one) !== saying(other),
+      place: placeWords(left ?? right, name),
+    }
   })
+}
+
+function placeWords(leg: Leg | undefined, name: string): string {
+  const tier = name === 'profiles' ? 'the profiles' : `tier ${name}`
+  return leg === undefined ? tier : `${tier}, on ${leg.direction}`
 }
 
 /** What an outcome says, to compare; undefined where that side does not come so far. */

@@ -62,8 +62,8 @@ function oneCriterion(criterion: Criterion, { names, columns, stops, taken }: Se
   if (criterion.answer !== 'yes') {
     lines.push(...inPane([indent, span(`has ${hasWords(criterion)}`, stops ? 'strong' : 'faint')], columns, hang + 4))
   }
-  if (stops) lines.push(...stopLine(lines.pop() ?? [], hang, columns))
   if (taken !== null) lines.push(...inPane([indent, span(`nobody said: taken as ${taken}`, 'unknown')], columns, hang))
+  else if (stops) lines.push(...stopLine(lines.pop() ?? [], hang, columns))
   return lines
 }
 

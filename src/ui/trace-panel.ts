@@ -9,7 +9,6 @@ import { type Line, type Role, roleOf, type Span, span } from '../text/styled.ts
 import { lineWidth } from '../text/width.ts'
 import { fieldWords, kindWords } from '../text/words.ts'
 import { criterionLines } from './trace-criteria.ts'
-import { endpointName } from './trace-names.ts'
 import { selectionLines } from './trace-selection.ts'
 import { answerLines, legLines } from './trace-summary.ts'
 import { textInPane, withAside } from './trace-wrap.ts'
@@ -265,13 +264,12 @@ function partOf(
   told: Told,
   step: OfPolicyStep,
 ): { readonly mark: string; readonly words: string; readonly role: Role } {
-  const endpoint = endpointName(legOf(scene, told)?.endpoint ?? '')
   const isOver = told.telling.type === 'end-of-tier'
   switch (step.type) {
     case 'policy-skipped':
       return {
         mark: '-',
-        words: skippedWords(step.because, endpoint, legOf(scene, told)?.direction ?? 'egress'),
+        words: skippedWords(step.because, legOf(scene, told)?.direction ?? 'egress'),
         role: 'faint',
       }
     case 'policy-missed':
@@ -283,14 +281,10 @@ function partOf(
   }
 }
 
-function skippedWords(
-  because: Extract<Step, { type: 'policy-skipped' }>['because'],
-  endpoint: string,
-  direction: Direction,
-): string {
+function skippedWords(because: Extract<Step, { type: 'policy-skipped' }>['because'], direction: Direction): string {
   switch (because) {
     case 'selector':
-      return `not for ${endpoint}`
+      return 'not for it'
     case 'direction':
       return `not about ${direction}`
     case 'staged':

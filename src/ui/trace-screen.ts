@@ -12,7 +12,7 @@ import { framed } from './frame.ts'
 import { type Block, beside, fitted, type Look, painted, run } from './look.ts'
 import { asideLines, soFarLine } from './trace-aside.ts'
 import { boardBand } from './trace-board.ts'
-import { comparison } from './trace-compare.ts'
+import { comparison, partingLine } from './trace-compare.ts'
 import { connectionLines } from './trace-connection.ts'
 import { panelOf } from './trace-panel.ts'
 import { stepLines } from './trace-steps.ts'
@@ -175,7 +175,14 @@ function asidePane(look: Look, scene: Scene, area: Area): readonly StyledLine[] 
 function statusOf(look: Look, scene: Scene): Pick<PaintedView, 'status' | 'cursor'> {
   const { port } = scene.view
   const right = painted(look, [span(`  step ${scene.at} of ${scene.told.length - 1} `, 'faint')])
-  if (port === null) return { status: { left: painted(look, [span(' '), ...soFarLine(scene)]), right }, cursor: null }
+  if (port === null)
+    return {
+      status: {
+        left: painted(look, [span(' '), ...(scene.view.isComparing ? partingLine(scene) : soFarLine(scene))]),
+        right,
+      },
+      cursor: null,
+    }
   const label = ` port in place of ${scene.trace.connection.port ?? 'none'}: `
   const left = painted(look, [span(label, 'heading'), span(port.text, 'strong')])
   return {

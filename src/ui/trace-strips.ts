@@ -16,7 +16,9 @@ function stripLine(scene: Scene, { leg, at }: { readonly leg: Leg; readonly at: 
   const stage = leg.stage === 'workload' ? '' : ` ${leg.stage}`
   const name = `${leg.direction === 'egress' ? 'EGRESS ' : 'INGRESS'}${stage}`
   const head: Line = [span(' '), span(name, isHere ? 'heading' : 'faint'), span('  ')]
-  const tail: Line = [span('  '), ...verdictLine(leg.verdict), span(' ')]
+  const isOpen = !scene.trace.certain && at === scene.trace.legs.length - 1
+  const verdict: Line = isOpen ? [span(`? ${leg.verdict}`, 'unknown')] : verdictLine(leg.verdict)
+  const tail: Line = [span('  '), ...verdict, span(' ')]
   const all = tellingOutcomes(leg).map((outcome) =>
     tierSpans(outcome, { isHere: isHere && isAt(scene, outcome), isWide: columns >= 100 }),
   )

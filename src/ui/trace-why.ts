@@ -252,15 +252,20 @@ function ruleThoughts(scene: Scene, told: Told, telling: Extract<Telling, { type
   const would = action === undefined ? `Rule ${telling.rule}` : `Rule ${telling.rule} would ${verbs[action]}`
   const criterion = missedCriterion(scene, told, { policy: telling.policy, miss: telling.miss })
   const has = criterion === null ? telling.miss.has : hasWords(criterion)
-  const thoughts: Thought[] = [
-    [
-      span(`${would}, but not this: it wants the `),
-      span(fieldWords(telling.miss.field), 'strong'),
-      span(` to be ${telling.miss.wants}; it is ${has}.`),
-    ],
-  ]
-  if (assumptionOf(scene, told) !== null)
-    thoughts.push([span('Nobody said what it asks for, so it is taken as not met.', 'unknown')])
+  const field = span(fieldWords(telling.miss.field), 'strong')
+  const assumed = assumptionOf(scene, told)
+  const thoughts: Thought[] =
+    assumed === null
+      ? [[span(`${would}, but not this: it wants the `), field, span(` to be ${telling.miss.wants}; it is ${has}.`)]]
+      : [
+          [span(`${would} this if the `), field, span(` were ${telling.miss.wants}. Nobody said so: it is ${has}.`)],
+          [
+            span('Unknown', 'unknown'),
+            span(`: taken as ${assumed.taken}; otherwise the verdict would be `),
+            span(assumed.otherwise, roleOf(assumed.otherwise)),
+            span('.'),
+          ],
+        ]
   if (telling.last)
     thoughts.push(
       say(`None of the rules of ${policyWords(telling.policy)} matches. On to what comes next in the tier.`),

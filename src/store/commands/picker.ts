@@ -22,7 +22,8 @@ const start: Command = {
   help: 'trace',
   group: 'Trace',
   hint: 20,
-  run: (state) => openPicker(state, state.index === null ? emptyQuestion : prefill(state, state.index)),
+  run: (state) =>
+    state.index === null ? { disabled: 'the cluster is not read yet' } : openPicker(state, prefill(state, state.index)),
 }
 
 const again: Command = {
