@@ -26,17 +26,18 @@ export async function batch(invocation: Invocation, world: World): Promise<numbe
     isComplete: invocation.own.steps === true,
     namespace: invocation.global.namespace,
   })
-  let output = ''
   for await (const lines of linesOf(file, world)) {
+    // What one piece of the input asks is answered before the next is awaited: a question from a pipe waits for nobody.
+    let output = ''
     for (const line of lines) {
       output += `${answerer.answer(line)}\n`
       if (output.length < PIECE) continue
       await world.stdout.write(escapeJson(output))
       output = ''
     }
+    if (output !== '') await world.stdout.write(escapeJson(output))
     world.signal.throwIfAborted()
   }
-  if (output !== '') await world.stdout.write(escapeJson(output))
   return answerer.hasFailed() ? exitCode.failed : exitCode.done
 }
 

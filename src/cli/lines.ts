@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { addAbortSignal } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { Failed } from './failed.ts'
 import type { World } from './world.ts'
@@ -8,7 +9,11 @@ const LONGEST_LINE = 1 << 20
 
 /** The lines of a file or of standard input (`-`) in batches, read as they come; blank ones are left out. */
 export async function* linesOf(file: string, world: World): AsyncGenerator<readonly (string | null)[]> {
-  const stream = file === '-' ? world.stdin : createReadStream(file, { highWaterMark: 1 << 16 })
+  // Ctrl-C ends the wait for a line that may never come.
+  const stream = addAbortSignal(
+    world.signal,
+    file === '-' ? world.stdin : createReadStream(file, { highWaterMark: 1 << 16 }),
+  )
   const decoder = new StringDecoder('utf8')
   let rest = ''
   let isTooLong = false

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+
 /** Where text goes. `columns` is null when it is not a terminal. */
 export interface Output {
   readonly isTerminal: boolean
@@ -8,7 +10,7 @@ export interface Output {
 
 /** What a command may touch of the process it runs in; a test gives its own. */
 export interface World {
-  readonly stdin: NodeJS.ReadableStream
+  readonly stdin: Readable
   readonly stdinIsTerminal: boolean
   readonly stdout: Output
   readonly stderr: Output

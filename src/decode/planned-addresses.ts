@@ -3,7 +3,8 @@ import type { Cluster } from '../model/cluster.ts'
 
 /** 100.64.0.0/10: shared address space, which no service of the outside has. */
 const first = 100 * 2 ** 24 + 64 * 2 ** 16
-const count = 2 ** 22
+/** Of the four million there, far more than a folder of manifests needs, and not more than memory holds. */
+const count = 100_000
 
 /** Gives addresses out of 100.64.0.0/10 that nothing in the cluster has, one after the other; null when there are no more. */
 export function freeAddresses(cluster: Cluster): () => string | null {

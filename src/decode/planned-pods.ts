@@ -55,11 +55,14 @@ export function isObserved(workloads: readonly unknown[], hasPods: boolean): boo
  * others were, it has none. Gives the same for the same objects, in whatever order they come.
  */
 export function planPods(workloads: readonly unknown[], cluster: Cluster): readonly Change[] {
-  const resources = workloads
+  const read = workloads
     .filter(isFields)
     .filter(isWorkload)
     .map((fields) => readResource(withName(fields), null))
-    .sort((one, other) => compareBytes(keyOf(one), keyOf(other)))
+  // A later object replaces an earlier one of the same name.
+  const resources = [...new Map(read.map((resource) => [keyOf(resource), resource])).values()].sort((one, other) =>
+    compareBytes(keyOf(one), keyOf(other)),
+  )
   const plan: Plan = {
     cluster,
     observed: observedIn(cluster),
@@ -127,8 +130,12 @@ function podsOf(resource: Resource, plan: Plan): readonly Change[] {
   for (const place of placesOf(resource, spec, plan)) {
     const namespace = namespaceOf(resource)
     const key = `${namespace}/${place.name}`
-    const address = plan.observed.pods.has(key) ? null : plan.next()
-    if (address === null) continue
+    if (plan.observed.pods.has(key)) continue
+    const address = plan.next()
+    if (address === null) {
+      warn(reading, null, 'too many pods: no more are planned')
+      break
+    }
     const account = textOf(reading, podSpec.serviceAccountName, 'spec.template.spec.serviceAccountName') ?? 'default'
     const ports = readContainerPorts(reading, podSpec)
     const pod: WorkloadEndpoint = {

@@ -75,7 +75,7 @@ function tierColumns(
   while (left > 0 && lastThatFits(board, left - 1, window.room) >= board.tiers.length - 1) left -= 1
   const last = lastThatFits(board, left, window.room)
   const shown = board.tiers.slice(left, last + 1)
-  const widths = shared(shown.map(fixedWidth), window.room)
+  const widths = shared(shown, window.room)
   let x = 0
   const columns = widths.map((width, at) => {
     const column = { place: left + at, x, width }
@@ -101,16 +101,40 @@ function fixedWidth(tier: BoardTier | undefined): number | null {
   return tier?.total === 0 ? emptyColumn : null
 }
 
-/** Columns that grow share the room evenly, up to a width beyond which nothing reads better. */
-function shared(fixed: readonly (number | null)[], room: number): readonly number[] {
-  const taken = fixed.reduce<number>((sum, width) => sum + (width ?? 0), 0)
-  const growing = fixed.filter((width) => width === null).length
-  const each = growing === 0 ? 0 : Math.min(mostColumn, Math.floor((room - taken) / growing))
-  let spare = growing === 0 || each === mostColumn ? 0 : room - taken - each * growing
-  return fixed.map((width) => {
-    if (width !== null) return width
-    const extra = spare > 0 ? 1 : 0
-    spare -= extra
-    return each + extra
-  })
+/** A preview this wide needs no more; room beyond goes back to the tiers. */
+const widePreview = 90
+
+/** The room shared by the columns: each first as wide as its names ask for, the narrowest served first. What is left over then
+ * goes to the preview, and back to the columns once that is wide enough. */
+function shared(tiers: readonly BoardTier[], room: number): readonly number[] {
+  const widths = tiers.map((tier) => fixedWidth(tier) ?? leastColumn)
+  const wanted = tiers.map((tier) => fixedWidth(tier) ?? clamp(tier.wantedWidth, leastColumn, mostColumn))
+  let left = grown(widths, wanted, room - sum(widths))
+  const most = tiers.map((tier) => fixedWidth(tier) ?? mostColumn)
+  left = Math.min(left, Math.max(0, left - widePreview / 2))
+  grown(widths, most, left)
+  return widths
+}
+
+/** Widens the narrowest columns cell by cell up to what they want; gives the room that is left. */
+function grown(widths: number[], wanted: readonly number[], room: number): number {
+  let left = room
+  while (left > 0) {
+    let narrowest = -1
+    for (const [at, width] of widths.entries()) {
+      if (width < (wanted[at] ?? 0) && (narrowest < 0 || width < (widths[narrowest] ?? 0))) narrowest = at
+    }
+    if (narrowest < 0) break
+    widths[narrowest] = (widths[narrowest] ?? 0) + 1
+    left -= 1
+  }
+  return left
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0)
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(value, most))
 }

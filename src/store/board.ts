@@ -1,7 +1,9 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { isStaged, type Policy, policyKey } from '../model/policy.ts'
 import type { Tier } from '../model/tier.ts'
+import { textWidth } from '../text/width.ts'
 import { keepInView } from './cursor.ts'
+import { shortName } from './kinds.ts'
 import { memoLast } from './memo.ts'
 import { type PolicyFilter, policyFilter } from './policy-filter.ts'
 import type { BoardCursor, BoardView, State } from './state.ts'
@@ -17,6 +19,8 @@ export interface BoardTier {
   readonly staged: number
   /** Drawn narrow: of the system, empty, or without anything the filter lets through. It is evaluated all the same. */
   readonly folded: boolean
+  /** The cells its column takes when every name of the tier is shown in full, the hidden ones too: a filter moves nothing. */
+  readonly wantedWidth: number
 }
 
 /** What stands on the board. */
@@ -51,12 +55,37 @@ const computeBoard = memoLast(
       const staged = policies.reduce((count, policy) => count + (isStaged(policy.ref) ? 1 : 0), 0)
       const isHidden = filter.active && kept.length === 0
       const narrow = isHidden || isFoldable(tier, policies.length) !== unfolded.includes(tier.name)
-      return { tier, policies: kept, total: policies.length, staged, folded: narrow }
+      const wantedWidth = widthOf(index, tier, policies)
+      return { tier, policies: kept, total: policies.length, staged, folded: narrow, wantedWidth }
     })
     const count = (of: (tier: BoardTier) => number) => tiers.reduce((sum, tier) => sum + of(tier), 0)
     return { tiers, filter, shown: count((tier) => tier.policies.length), total: count((tier) => tier.total) }
   },
 )
+
+/** Frame, marks, directions and the count beside the longest name; at least the heading with its order. */
+function widthOf(index: ClusterIndex, tier: Tier, policies: readonly Policy[]): number {
+  const known = widthsOf(index)
+  const width = known.get(tier.name) ?? Math.max(headingWidth(tier), besideName + longestName(policies))
+  known.set(tier.name, width)
+  return width
+}
+
+const widthsOf = memoLast((_index: ClusterIndex): Map<string, number> => new Map())
+const besideName = 14
+
+function headingWidth(tier: Tier): number {
+  return textWidth(tier.name) + `${tier.order ?? 'no order'}`.length + 10
+}
+
+function longestName(policies: readonly Policy[]): number {
+  let longest = 0
+  for (const { ref } of policies) {
+    const namespace = ref.namespace === null ? 0 : textWidth(ref.namespace) + 1
+    longest = Math.max(longest, namespace + textWidth(shortName(ref)))
+  }
+  return longest
+}
 
 function isFoldable(tier: Tier, policies: number): boolean {
   return systemTiers.includes(tier.name) || (policies === 0 && builtInTiers.includes(tier.name))

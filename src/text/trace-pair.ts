@@ -23,7 +23,7 @@ export function tracePairLines({ enforced, pending }: TracePair, options: TraceT
     ...answerLines(enforced, options.width),
     ...(isSame ? [[span('  The staged policies change nothing.')]] : answerLines(pending, options.width)),
     [],
-    ...connectionLines(enforced),
+    ...connectionLines(enforced, options.index),
     [],
     ...sideBySide(rows),
     [],

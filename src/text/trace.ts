@@ -1,3 +1,4 @@
+import type { ClusterIndex } from '../engine/cluster-index.ts'
 import type { Peer } from '../model/connection.ts'
 import type { Assumption, Trace } from '../model/trace.ts'
 import { type Line, plainText, roleOf, span } from './styled.ts'
@@ -13,7 +14,7 @@ export function traceLines(trace: Trace, options: TraceText): readonly Line[] {
   const lines = [
     ...answerLines(trace, options.width),
     [],
-    ...connectionLines(trace),
+    ...connectionLines(trace, options.index),
     ...trace.legs.flatMap((leg) => [[], ...legLines(leg, trace.connection, options)]),
     ...assumptionLines(trace, options.width),
   ]
@@ -33,7 +34,7 @@ export function answerLines(trace: Trace, width: number | null): readonly Line[]
 }
 
 /** From where to where, and what. */
-export function connectionLines(trace: Trace): readonly Line[] {
+export function connectionLines(trace: Trace, index: ClusterIndex): readonly Line[] {
   const { source, destination, protocol, port, sourcePort, icmp, http } = trace.connection
   const what = [
     port === null ? protocol : `${protocol} ${port}`,
@@ -41,17 +42,27 @@ export function connectionLines(trace: Trace): readonly Line[] {
     http === null ? '' : `HTTP ${[http.method, http.path].filter((part) => part !== null).join(' ')}`,
   ].filter((part) => part !== '')
   const from = sourcePort === null ? '' : `port ${sourcePort}`
-  return table([peerRow('from', source, from), peerRow('to', destination, what.join(', '))], { indent: 2 })
+  const rows = [peerRow('from', source, from, index), peerRow('to', destination, what.join(', '), index)]
+  return table(rows, { indent: 2 })
 }
 
-function peerRow(word: string, peer: Peer, what: string): readonly Line[] {
+function peerRow(word: string, peer: Peer, what: string, index: ClusterIndex): readonly Line[] {
   const name = peerWords(peer)
   return [
     [span(word, 'faint')],
     [span(name, 'strong')],
-    [span(peer.ip === name ? '' : (peer.ip ?? ''), 'faint')],
+    [
+      span(peer.ip === name ? '' : (peer.ip ?? ''), 'faint'),
+      ...(isPlanned(peer, index) ? [span('  planned', 'staged')] : []),
+    ],
     [span(what)],
   ]
+}
+
+/** True for a pod that was not observed: its address is invented. */
+function isPlanned(peer: Peer, index: ClusterIndex): boolean {
+  const endpoint = peer.type === 'endpoint' ? index.endpoint(peer.key) : null
+  return endpoint?.type === 'workload' && endpoint.planned
 }
 
 /** What was taken for granted, and what it could change. */

@@ -1,4 +1,5 @@
 import { isStaged, type Policy } from '../model/policy.ts'
+import type { BoardTier } from '../store/board.ts'
 import { kindLetter, shortName } from '../store/kinds.ts'
 import { problemsOfPolicy } from '../store/problems.ts'
 import { clipText, fitText, type StyledLine } from '../term/line.ts'
@@ -6,12 +7,25 @@ import { textWidth } from '../term/width.ts'
 import type { Painter } from './board.ts'
 import { type Look, run } from './look.ts'
 
-/** `~N ↓↑ catfacts/db   12`: staged mark, kind, directions, name, endpoints. Narrow columns leave the directions out. */
-export function policyRow(painter: Painter, policy: Policy, width: number): StyledLine {
+/** How a row of a tier's column is drawn. */
+export interface RowShape {
+  /** Cells inside the frame. */
+  readonly width: number
+  /** Whether the directions are shown; a narrow column needs the room for names. */
+  readonly arrows: boolean
+}
+
+/** The shape of the rows in a column: with directions when every name fits beside them, or when there is room enough anyway. */
+export function rowShape(tier: BoardTier, columnWidth: number): RowShape {
+  return { width: columnWidth - 2, arrows: columnWidth >= Math.min(tier.wantedWidth, 25) }
+}
+
+/** `~N ↓↑ catfacts/db   12`: staged mark, kind, directions, name, endpoints. */
+export function policyRow(painter: Painter, policy: Policy, shape: RowShape): StyledLine {
+  const { width, arrows } = shape
   const { look, index } = painter
   const staged = isStaged(policy.ref)
   const broken = policy.invalid !== null || problemsOfPolicy(index, policy).length > 0
-  const arrows = width >= 23
   const count = shortCount(index.countOf(policy))
   const room = Math.max(4, width - 3 - (arrows ? 3 : 0) - countWidth - 2)
   const role = staged ? 'staged' : broken ? 'problem' : 'plain'

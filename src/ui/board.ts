@@ -5,7 +5,7 @@ import type { BoardView, State } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
 import { boardGuide, boardStatus } from './board-edges.ts'
 import { boardPreview } from './board-preview.ts'
-import { policyRow } from './board-row.ts'
+import { policyRow, rowShape } from './board-row.ts'
 import { emptyBody } from './empty.ts'
 import { framed } from './frame.ts'
 import { beside, fitted, type Look, run, underCursor } from './look.ts'
@@ -44,9 +44,10 @@ function tierColumn(painter: Painter, column: BoardColumn): readonly StyledLine[
   const frame = { width: column.width, rows: layout.rows, focused }
   if (tier.folded) return foldedColumn(painter, tier, { ...frame, isHere })
   const cursor = cursorIn(view, tier, layout.rows)
+  const shape = rowShape(tier, column.width)
   const shown = tier.policies.slice(cursor.top, cursor.top + layout.rows)
   const rows = shown.map((policy, at) => {
-    const line = policyRow(painter, policy, column.width - 2)
+    const line = policyRow(painter, policy, shape)
     return isHere && cursor.top + at === cursor.at ? underCursor(line, focused) : line
   })
   const lines = rows.length === 0 ? noPolicies(painter, tier, column.width - 2) : rows

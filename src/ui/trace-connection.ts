@@ -78,7 +78,9 @@ function labelText(scene: Scene, peer: Peer): string {
     ([key]) => !/^projectcalico\.org\/|^pod-template-hash$|^controller-revision-hash$/.test(key),
   )
   const labels = own.map(([key, value]) => `${key}=${value}`).join(' ')
-  return `${labels === '' ? 'no labels' : labels} · on ${endpoint.node ?? 'a node not known'}`
+  const isPlanned = endpoint.type === 'workload' && endpoint.planned
+  const place = isPlanned ? 'planned, its address is invented' : `on ${endpoint.node ?? 'a node not known'}`
+  return `${labels === '' ? 'no labels' : labels} · ${place}`
 }
 
 function addressText(scene: Scene, ip: string | null): string {

@@ -4,6 +4,7 @@ import { engineFigures } from './engine.ts'
 import { generatedRows } from './generated.ts'
 import { batchRows, largeRows, processRows } from './processes.ts'
 import { type Row, table } from './report.ts'
+import { terminalRows } from './terminal.ts'
 
 const sections: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
   engine: () =>
@@ -12,14 +13,13 @@ const sections: Readonly<Record<string, () => readonly Row[] | Promise<readonly 
   processes: processRows,
   batch: batchRows,
   large: largeRows,
+  terminal: terminalRows,
 }
 
 const asked = process.argv.slice(2)
-const unknown = asked.filter((name) => name !== 'terminal' && sections[name] === undefined)
+const unknown = asked.filter((name) => sections[name] === undefined)
 if (unknown.length > 0) {
-  process.stderr.write(
-    `no such section: ${unknown.join(', ')}; there are ${Object.keys(sections).join(', ')}, terminal\n`,
-  )
+  process.stderr.write(`no such section: ${unknown.join(', ')}; there are ${Object.keys(sections).join(', ')}\n`)
   process.exit(64)
 }
 const isAsked = (name: string) => asked.length === 0 || asked.includes(name)
@@ -29,10 +29,5 @@ process.stdout.write(
 )
 for (const [name, measure] of Object.entries(sections)) {
   if (isAsked(name)) process.stdout.write(`\n${name}\n${table(await measure())}\n`)
-}
-if (isAsked('terminal')) {
-  const { benchTerminal } = await import('./terminal.ts')
-  process.stdout.write('\nterminal\n')
-  await benchTerminal((line) => process.stdout.write(`${line}\n`))
 }
 process.exit(0)

@@ -124,6 +124,21 @@ test('the plan does not depend on the order of the workloads', () => {
   expect(planPods([one, other], emptyCluster)).toEqual(planPods([other, one], emptyCluster))
 })
 
+test('a later workload replaces an earlier one of the same name', () => {
+  const cluster = opened(workload('Deployment', { replicas: 3, template }), workload('Deployment'))
+  expect(pods(cluster).map((pod) => [pod.name, pod.addresses[0]])).toEqual([['web-plan-0', '100.64.0.1']])
+})
+
+test('a plan has an end, however many pods are asked for', () => {
+  const nodes = Array.from({ length: 1000 }, (_, at) => ({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: `n${at}` },
+  }))
+  const sets = Array.from({ length: 101 }, (_, at) => workload('DaemonSet', { template }, { name: `s${at}` }))
+  expect(pods(opened(...nodes, ...sets)).length).toBeLessThan(100_000)
+})
+
 test('the replica set of a deployment at hand is not planned twice', () => {
   const owned = { name: 'web-7f8c6b5d9c', ownerReferences: [{ kind: 'Deployment', name: 'web', controller: true }] }
   const both = opened(workload('Deployment'), workload('ReplicaSet', { template }, owned))

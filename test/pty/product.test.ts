@@ -99,6 +99,15 @@ describe.skipIf(problem !== null)('calico-tui in a terminal', () => {
     expect(app.text()).toMatch(/Deny/)
   })
 
+  test('a machine of CI gets the same screen', async () => {
+    const app = await startBoard({ env: { CI: 'true' } })
+    const before = app.text()
+    app.press('l')
+    await app.until((text) => text !== before)
+    app.resize(100, 30)
+    await app.until((text) => text.split('\n')[29]?.includes('help') === true)
+  })
+
   test('a terminal without UTF-8 gets ASCII only', async () => {
     const app = await startBoard({ env: { LANG: 'C' } })
     expect(app.text()).not.toMatch(/[^\n -~]/)

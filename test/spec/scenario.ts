@@ -21,6 +21,8 @@ export interface Question extends Expected {
   readonly port: number | null
   readonly icmp?: Connection['icmp']
   readonly original?: Connection['original']
+  readonly sourcePort?: number
+  readonly http?: Connection['http']
   readonly certain?: boolean
   /** Absent: as enforced. */
   readonly pending?: Expected
@@ -28,7 +30,8 @@ export interface Question extends Expected {
 
 /** One row of the table of scenarios (semantics §11): API objects, and what becomes of connections. */
 export interface Scenario {
-  readonly row: number
+  /** The number in the table, or the section of the semantics that a finer point comes from. */
+  readonly row: number | string
   readonly name: string
   readonly objects: readonly unknown[]
   readonly questions?: readonly Question[]
@@ -38,7 +41,7 @@ export interface Scenario {
   readonly order?: Readonly<Record<string, readonly string[]>>
 }
 
-const files = ['tiers-and-rules', 'kubernetes-and-fields', 'hosts-and-more']
+const files = ['tiers-and-rules', 'kubernetes-and-fields', 'hosts-and-more', 'finer-points']
 
 /** All scenarios of the table, in its order. */
 export function readScenarios(): Scenario[] {
@@ -58,17 +61,15 @@ export function clusterOf(objects: readonly unknown[]): Cluster {
 }
 
 /** The connection a question asks about. */
-export function connectionOf(
-  question: Pick<Question, 'from' | 'to' | 'protocol' | 'port' | 'icmp' | 'original'>,
-): Connection {
+export function connectionOf(question: Question): Connection {
   return {
     source: peerOf(question.from),
     destination: peerOf(question.to),
     protocol: question.protocol,
     port: question.port,
-    sourcePort: null,
+    sourcePort: question.sourcePort ?? null,
     icmp: question.icmp ?? null,
-    http: null,
+    http: question.http ?? null,
     original: question.original ?? null,
   }
 }

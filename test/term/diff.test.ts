@@ -5,6 +5,7 @@ import { createGrid, type Grid, paintLine, paintScreen } from '../../src/term/gr
 import { basicColors, basicNumber, plain, type Style, style, styleOf } from '../../src/term/style.ts'
 import { randomNumbers } from './random.ts'
 
+const narrow = ['policy', 'x', '│', '      ', '──────', '            ', 'a b', '✓ Allow', '▶']
 const texts = ['policy', 'x', '日本語', 'é', '│', '      ', '──────', '            ', 'a b', '✓ Allow', '▶', '한국']
 
 function randomStyle(random: (limit: number) => number): Style {
@@ -18,11 +19,11 @@ function randomStyle(random: (limit: number) => number): Style {
   })
 }
 
-function randomGrid(random: (limit: number) => number, like: Grid): Grid {
+function randomGrid(random: (limit: number) => number, like: Grid, from: readonly string[] = texts): Grid {
   const grid: Grid = { ...like, texts: [...like.texts], styles: Int32Array.from(like.styles) }
   for (let count = random(8); count >= 0; count -= 1) {
     const runs = Array.from({ length: random(5) + 1 }, () => ({
-      text: texts[random(texts.length)] ?? '',
+      text: from[random(from.length)] ?? '',
       style: randomStyle(random),
     }))
     paintLine(grid, { left: random(24) - 3, top: random(8), width: random(28) }, runs)
@@ -73,6 +74,22 @@ describe('the difference of two screens', () => {
       expect(terminal.buffer.active.baseY).toBe(0)
     })
   }
+
+  test('never blanks what stays: halfway through, each cell is the old one or the new one', async () => {
+    const random = randomNumbers(9)
+    const terminal = new xterm.Terminal({ cols: 24, rows: 8, allowProposedApi: true })
+    let before = createGrid(24, 8)
+    for (let step = 0; step < 30; step += 1) {
+      const after = randomGrid(random, before, narrow)
+      const [old, now] = [wanted(before), wanted(after)]
+      for (const piece of difference(before, after, 'true').match(/[\s\S]{1,5}/g) ?? []) {
+        await write(terminal, piece)
+        const strange = shown(terminal, after).filter((cell, at) => cell !== old[at] && cell !== now[at])
+        expect(strange, `step ${step}`).toEqual([])
+      }
+      before = after
+    }
+  })
 
   test('is nothing when nothing changed', () => {
     const grid = randomGrid(randomNumbers(5), createGrid(24, 8))

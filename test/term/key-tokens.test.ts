@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { tokenize } from '../../src/term/key-tokens.ts'
+import { randomNumbers } from './random.ts'
 
 function names(input: string, isComplete = false): readonly string[] {
   return tokenize(input, isComplete).events.map((event) => (event.type === 'key' ? event.name : event.type))
@@ -81,6 +82,39 @@ describe('the bytes of the keyboard', () => {
       { type: 'mouse', action: 'wheel-up', button: null, column: 8, row: 8 },
       { type: 'mouse', action: 'wheel-down', button: null, column: 8, row: 8 },
     ])
+  })
+
+  test('whatever comes, every byte is read once nothing more is expected', () => {
+    const random = randomNumbers(3)
+    const pieces = [
+      '\x1b',
+      '[',
+      '<',
+      '0',
+      ';',
+      '5',
+      'A',
+      '~',
+      'M',
+      'O',
+      'P',
+      ']',
+      '\x07',
+      '\x00',
+      'é',
+      '😀',
+      '\ud83d',
+      '\x9b',
+      '?',
+    ]
+    for (let round = 0; round < 2000; round += 1) {
+      const input = Array.from({ length: random(12) + 1 }, () => pieces[random(pieces.length)]).join('')
+      const { events, rest } = tokenize(input, true)
+      expect(rest).toBe('')
+      for (const event of events) {
+        if (event.type === 'key') expect(event.name).toMatch(/^(?:ctrl-)?(?:alt-)?(?:shift-)?./u)
+      }
+    }
   })
 
   test('a broken sequence is dropped and what follows is read', () => {

@@ -2,13 +2,14 @@ import type { ClusterIndex } from '../../engine/cluster-index.ts'
 import { isStaged, type Policy, policyKey, policyName } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Direction, Rule } from '../../model/rule.ts'
+import { parseSelector } from '../../model/selector-parser.ts'
 import { printSelector } from '../../model/selector-print.ts'
 import { countOf, grouped } from '../../text/list.ts'
 import { ruleWords } from '../../text/rule.ts'
-import { selectorWords } from '../../text/selector.ts'
+import { selectorText, selectorWords, withoutOrchestrator } from '../../text/selector.ts'
 import { type Line, span } from '../../text/styled.ts'
 import { countsOf } from '../counts.ts'
-import { kindWord } from '../kinds.ts'
+import { kindLetter, kindWord } from '../kinds.ts'
 import { problemsOfPolicy } from '../problems.ts'
 import { endpointEntry, limited } from './endpoints.ts'
 import { blank, entry, fact, heading, type Item, text } from './item.ts'
@@ -30,7 +31,7 @@ export function policyItems(index: ClusterIndex, policy: Policy, most: number): 
 
 function aboutPolicy(index: ClusterIndex, policy: Policy, count: number): readonly Item[] {
   const { ref } = policy
-  const selector = policy.selector === null ? 'all()' : selectorWords(policy.selector)
+  const selector = selectorShown(policy)
   // The reason why the policy is invalid is one of its Problems: it is not told twice.
   const problems = problemsOfPolicy(index, policy).filter(({ message }) => policy.invalid?.includes(message) !== true)
   return [
@@ -53,6 +54,15 @@ function aboutPolicy(index: ClusterIndex, policy: Policy, count: number): readon
     ...(policy.stage === 'normal' ? [] : [fact('stage', `${policy.stage}: host endpoints only`)]),
     ...(policy.applyOnForward ? [fact('forward', 'also traffic that hosts forward')] : []),
   ]
+}
+
+/** The selector in words. What Calico adds to those of Kubernetes says no more than "a pod". */
+function selectorShown(policy: Policy): string {
+  if (policy.selector === null) return 'all()'
+  const parsed = parseSelector(policy.selector)
+  if (kindLetter(policy.ref) !== 'K' || parsed.type === 'syntax-problem') return selectorWords(policy.selector)
+  const rest = withoutOrchestrator(parsed)
+  return rest === null ? 'all pods of the namespace' : selectorText(rest)
 }
 
 function optional(name: string, selector: string | null): readonly Item[] {
