@@ -16,6 +16,10 @@ export interface GlobalOptions {
   readonly namespace: string | null
   readonly output: OutputForm | null
   readonly color: ColorChoice
+  /** Of the terminal UI: signs of ASCII alone, the mouse on from the start, sentences instead of a screen. */
+  readonly ascii: boolean
+  readonly mouse: boolean
+  readonly plain: boolean
   readonly as: string | null
   readonly asGroups: readonly string[]
   readonly requestTimeout: string | null

@@ -46,6 +46,9 @@ export function globalOptions(root: Command): GlobalOptions {
     namespace: text('namespace'),
     output: outputForms.find((form) => form === given.output) ?? null,
     color: colorChoices.find((choice) => choice === given.color) ?? 'auto',
+    ascii: given.ascii === true,
+    mouse: given.mouse === true,
+    plain: given.plain === true,
     as: text('as'),
     asGroups: texts('asGroup'),
     requestTimeout: text('requestTimeout'),
@@ -90,6 +93,9 @@ function addGlobalOptions(root: Command): void {
     new Option('--color <colors>', 'never, 16, 256 or true; by itself colour only on a terminal').argParser(
       oneOf('number of colours', colorChoices),
     ),
+    new Option('--ascii', 'the screen in ASCII alone'),
+    new Option('--mouse', 'the wheel and clicks for the screen; the terminal then selects text with shift'),
+    new Option('--plain', 'the screen told in sentences, for screen readers'),
   ])
   add('Live clusters:', [
     new Option('--as <user>', 'impersonate a user'),

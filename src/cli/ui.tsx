@@ -17,6 +17,7 @@ import type { Invocation } from './options.ts'
 import { snapshotReader } from './reading.ts'
 import { readRecent, writeRecent } from './recent.ts'
 import { snapshotsFolder } from './root.ts'
+import { silentTerminal } from './silent-terminal.ts'
 import type { World } from './world.ts'
 
 const crashNote =
@@ -24,18 +25,16 @@ const crashNote =
 
 /** Starts the terminal UI and gives the exit code when it has ended. */
 export async function ui(invocation: Invocation, world: World): Promise<number> {
-  const { snapshots, flows, namespace, color } = invocation.global
-  const ascii = needsAscii(world.env, process.platform)
-  const colors = colorDepth(color, world.env, true)
-  const screen = Screen.open({ ...screenDefaults(), colors, ascii, crashNote })
-  const look: Pick<Look, 'glyphs'> = { glyphs: ascii ? asciiGlyphs : unicodeGlyphs }
+  const { snapshots, flows, namespace, mouse } = invocation.global
+  const terminal = openTerminal(invocation.global, world)
+  const { screen } = terminal
   let end: (code: number) => void = () => {}
   const ended = new Promise<number>((resolve) => {
     end = resolve
   })
   try {
     const size = { columns: screen.columns, rows: screen.rows }
-    const initial = initialState(size, { opens: true, namespace })
+    const initial = initialState(size, { opens: true, namespace, mouse })
     const store = createStore(initial, keymap, (effect, self) => performEffect(effect, self, outside))
     const reader = snapshotReader(store, snapshotsFolder())
     const live = lazyFollower(store, invocation.global, world)
@@ -44,11 +43,7 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       env: world.env,
       quit: end,
       copy: (text: string) => copy(text, screen, world.env),
-      remember: (recent: readonly Question[]) => {
-        writeRecent(world.env, recent).catch((error: Error) =>
-          store.send({ type: 'toast', severity: 'warning', text: `recent connections are not kept: ${error.message}` }),
-        )
-      },
+      remember: (recent: readonly Question[]) => remember(store, world, recent),
       open: (paths: readonly string[]) => {
         live.stop()
         reader.open(paths)
@@ -59,7 +54,6 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
         live.stop()
       },
     }
-    const stopPainting = paintWithoutInk(screen, store, look)
     screen.onEvent((event) => {
       const message = messageOf(event)
       if (message !== null) store.send(message)
@@ -68,18 +62,58 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
     else void live.open(invocation.global.context)
     readRecent(world.env).then((recent) => store.send({ type: 'remembered', recent }))
     listBundled(snapshotsFolder()).then((list) => store.send({ type: 'snapshots', list }))
-    await Promise.race([ended, whenRead(store)])
-    const { startApp } = await import('./ui-app.tsx')
-    stopPainting()
-    const app = startApp(screen, { store, keymap, look })
-    const broken = app.done.then(
-      () => 0,
-      (error: unknown) => screen.crash(error),
-    )
-    return await Promise.race([ended, broken]).finally(() => app.stop())
+    return await (terminal.isPlain ? tellUntil(ended, store, terminal) : showUntil(ended, store, terminal))
   } finally {
     screen.close()
   }
+}
+
+/** The terminal the program runs on. */
+interface OpenTerminal {
+  readonly screen: Screen
+  readonly look: Pick<Look, 'glyphs'>
+  /** Sentences are written instead of the screen, which is then painted where nobody sees it. */
+  readonly isPlain: boolean
+  readonly write: (text: string) => void
+}
+
+function openTerminal(global: Invocation['global'], world: World): OpenTerminal {
+  const isPlain = global.plain || (world.env.INK_SCREEN_READER ?? '') !== ''
+  // Taken before the screen keeps what others write.
+  const write = process.stdout.write.bind(process.stdout)
+  const ascii = global.ascii || needsAscii(world.env, process.platform)
+  const stdout = isPlain ? silentTerminal() : process.stdout
+  const colors = colorDepth(global.color, world.env, true)
+  const screen = Screen.open({ ...screenDefaults(), stdout, colors, ascii, mouse: global.mouse, crashNote })
+  return { screen, look: { glyphs: ascii ? asciiGlyphs : unicodeGlyphs }, isPlain, write: (text) => void write(text) }
+}
+
+function remember(store: Store, world: World, recent: readonly Question[]): void {
+  writeRecent(world.env, recent).catch((error: Error) =>
+    store.send({ type: 'toast', severity: 'warning', text: `recent connections are not kept: ${error.message}` }),
+  )
+}
+
+/** Shows the State until the program ends: at once, and by Ink as soon as that is loaded. */
+async function showUntil(ended: Promise<number>, store: Store, terminal: OpenTerminal): Promise<number> {
+  const { screen, look } = terminal
+  const stopPainting = paintWithoutInk(screen, store, look)
+  await Promise.race([ended, whenRead(store)])
+  const { startApp } = await import('./ui-app.tsx')
+  stopPainting()
+  const app = startApp(screen, { store, keymap, look })
+  const broken = app.done.then(
+    () => 0,
+    (error: unknown) => screen.crash(error),
+  )
+  return await Promise.race([ended, broken]).finally(() => app.stop())
+}
+
+/** Tells the State in sentences until the program ends. */
+async function tellUntil(ended: Promise<number>, store: Store, terminal: OpenTerminal): Promise<number> {
+  const { speak } = await import('./speak.ts')
+  const stop = speak(store, keymap, terminal)
+  return await ended.finally(stop)
 }
 
 /** Follows live clusters; the code for it is loaded when the first one is opened, while the first frame is up. */

@@ -27,7 +27,7 @@ export const noSource: Source = {
 /** The state of a program that has just started: the board when a source is about to be opened, else the snapshots to choose from. */
 export function initialState(
   size: Size,
-  options: { readonly opens: boolean; readonly namespace: string | null },
+  options: { readonly opens: boolean; readonly namespace: string | null; readonly mouse: boolean },
 ): State {
   return {
     source: noSource,
@@ -39,7 +39,7 @@ export function initialState(
     toasts: [],
     snapshots: [],
     size,
-    settings: { showStaged: true, namespace: options.namespace, unfolded: [], mouse: false, theme: 'default' },
+    settings: { showStaged: true, namespace: options.namespace, unfolded: [], mouse: options.mouse, theme: 'default' },
     history: [],
     recent: [],
   }

@@ -63,7 +63,7 @@ export class Program {
   effects: Effect[] = []
 
   constructor(snapshot: string | null, size: Size = { columns: 120, rows: 36 }) {
-    this.state = initialState(size, { opens: snapshot !== null, namespace: null })
+    this.state = initialState(size, { opens: snapshot !== null, namespace: null, mouse: false })
     if (snapshot !== null) {
       this.send({ type: 'opening', title: snapshot, paths: [snapshot] })
       this.send({ type: 'cluster', index: snapshotIndex(snapshot) })
