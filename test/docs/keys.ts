@@ -16,13 +16,24 @@ const places: readonly (readonly [string, readonly Context[]])[] = [
 
 /** The key table of the README, in Markdown, one section a place. */
 export function keysTable(): string {
-  const sections = places.map(([name, contexts]) => {
+  const sections = [...places, ...otherPlaces()].map(([name, contexts]) => {
     const seen = new Set<string>()
     const commands = keymap.commands.filter((one) => isNew(one, contexts, seen))
     const rows = commands.map((one) => `| ${one.keys.map(code).join(' ')} | ${one.help} |`)
     return [`**${name}**`, '', '| key | what it does |', '| --- | --- |', ...rows].join('\n')
   })
   return sections.join('\n\n')
+}
+
+/** Contexts that have no place above, each with one of its own name; what is typed in them stands with it. */
+function otherPlaces(): readonly (readonly [string, readonly Context[]])[] {
+  const placed = new Set(places.flatMap(([, contexts]) => contexts))
+  const others = [...new Set(keymap.commands.flatMap((command) => command.contexts))].filter((one) => !placed.has(one))
+  const names = [...new Set(others.map((context) => context.replace(/-typing$/, '')))]
+  return names.map((name) => [
+    `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    others.filter((context) => context.replace(/-typing$/, '') === name),
+  ])
 }
 
 function isNew(command: Command, contexts: readonly Context[], seen: Set<string>): boolean {
