@@ -45,6 +45,7 @@ export class ClusterIndex {
   readonly tiers: readonly IndexedTier[]
   /** What was assumed since the snapshot lacks it, each thing once. */
   readonly notes: readonly string[]
+  /** Nodes by address and the host endpoints on them. */
   readonly hosts: Hosts
 
   /** Kept from index to index, see `PolicyTable`. */
@@ -56,7 +57,8 @@ export class ClusterIndex {
   private readonly passedOn = new Map<string, Inherited>()
   private backends: ReadonlyMap<string, readonly Backends[]> | null = null
   private seen: ReadonlySet<string> | null = null
-  private postings: Postings | null = null
+  private shapePostings: Postings<Shape> | null = null
+  private setPostings: Postings<Pick<Shape, 'labels'>> | null = null
   private readonly shapes = new Map<Policy, readonly Shape[]>()
   private readonly ownShapes = new WeakMap<Endpoint, Shape>()
   private readonly effective = new WeakMap<Endpoint | NetworkSet, ReadonlyMap<string, string>>()
@@ -67,7 +69,7 @@ export class ClusterIndex {
     this.tiers = this.policies.tiers
     this.slices = this.slicesAfter(previous)
     const isSame = previous !== null && previous.cluster.networkSets === cluster.networkSets
-    this.hosts = new Hosts(cluster)
+    this.hosts = hostsOf(cluster, previous)
     this.sets = isSame ? previous.sets : new AddressTable(cluster.networkSets.values())
     this.domainSets = isSame
       ? previous.domainSets
@@ -96,6 +98,19 @@ export class ClusterIndex {
   networkSetsAt(address: string): readonly NetworkSet[] {
     const parsed = parseAddress(address)
     return parsed === null ? [] : this.sets.setsAt(parsed)
+  }
+
+  /** True when a network set that satisfies the one selector, and not the other, has addresses. */
+  hasAddresses(matches: Selector, excludes: Selector | null): boolean {
+    this.setPostings ??= new Postings(
+      [...this.cluster.networkSets.values()]
+        .filter(({ nets }) => nets.length > 0)
+        .map((set) => ({ labels: this.effectiveLabels(set) })),
+    )
+    return this.setPostings.candidates(matches).some(({ labels }) => {
+      const label = (key: string) => labels.get(key)
+      return matchesSelector(matches, label) && !(excludes !== null && matchesSelector(excludes, label))
+    })
   }
 
   /** The network sets that name domains, which only Calico Enterprise and Cloud have. */
@@ -183,9 +198,9 @@ export class ClusterIndex {
   private shapesOf(policy: Policy): readonly Shape[] {
     const known = this.shapes.get(policy)
     if (known !== undefined) return known
-    this.postings ??= new Postings([...this.slices.values()].flatMap((slice) => [...slice.shapes.values()]))
-    const shapes = this.postings
-      .candidates(policy)
+    this.shapePostings ??= new Postings([...this.slices.values()].flatMap((slice) => [...slice.shapes.values()]))
+    const shapes = this.shapePostings
+      .candidates(policy.appliesTo)
       .filter((shape) => concerns(policy, shape.type) && selects(policy, shape))
     this.shapes.set(policy, shapes)
     return shapes
@@ -251,6 +266,15 @@ export class ClusterIndex {
 
 /** Under which name the host endpoints stand among the namespaces; no namespace is called so. */
 const hosts = 'hep:'
+
+function hostsOf(cluster: Cluster, previous: ClusterIndex | null): Hosts {
+  const before = previous?.cluster
+  const isSame =
+    before?.hostEndpoints === cluster.hostEndpoints &&
+    before.hostNetworkPods === cluster.hostNetworkPods &&
+    before.nodes === cluster.nodes
+  return isSame && previous !== null ? previous.hosts : new Hosts(cluster)
+}
 
 function podsFirst(a: Endpoint, b: Endpoint): number {
   return a.type === b.type ? compareBytes(a.key, b.key) : a.type === 'workload' ? -1 : 1

@@ -1,4 +1,3 @@
-import type { NetworkSet } from '../model/network-set.ts'
 import type { EntityRule, Rule } from '../model/rule.ts'
 import type { Selector } from '../model/selector.ts'
 import { type LabelLookup, matchesSelector } from '../model/selector-match.ts'
@@ -26,7 +25,7 @@ export function excludesTest(rule: Rule, name: SideName): Test | null {
       if (both !== 'no' || isHeld({ matches, excludes: null }, rule, name, ask) !== 'no') return both
     }
     const { ip, holders } = ask[name]
-    if (ip === null) return mayBeHeld({ matches: excludes, excludes: null }, ask) ? 'unknown' : 'yes'
+    if (ip === null) return ask.index.hasAddresses(excludes, null) ? 'unknown' : 'yes'
     return said(!holders.some(({ label }) => matchesSelector(excludes, label)))
   }
 }
@@ -46,7 +45,8 @@ function isHeld(wanted: Wanted, rule: Rule, name: SideName, ask: Ask): Answer {
   for (const { label } of side.holders) if (satisfies(wanted, label)) return 'yes'
   const byDomain = name === 'destination' ? isHeldByDomain(wanted, rule, ask) : 'no'
   if (byDomain !== 'no' || side.ip !== null) return byDomain
-  return mayBeHeld(wanted, ask) ? 'unknown' : 'no'
+  // An address nobody said could be one of a network set that is wanted.
+  return ask.index.hasAddresses(wanted.matches, wanted.excludes) ? 'unknown' : 'no'
 }
 
 /**
@@ -63,12 +63,6 @@ function isHeldByDomain(wanted: Wanted, rule: Rule, ask: Ask): Answer {
 function either(one: Answer, other: Answer): Answer {
   if (one === 'yes' || other === 'yes') return 'yes'
   return one === 'unknown' || other === 'unknown' ? 'unknown' : 'no'
-}
-
-/** True when an address nobody said could be one of a network set that is wanted. */
-function mayBeHeld(wanted: Wanted, ask: Ask): boolean {
-  const holds = (set: NetworkSet) => set.nets.length > 0 && satisfies(wanted, ask.index.lookupOf(set))
-  return [...ask.index.cluster.networkSets.values()].some(holds)
 }
 
 /** Whether the connection was made by one of the names a rule lists; only egress Allow rules can.

@@ -8,7 +8,7 @@ import { domainsTest, excludesTest, matchesTest, servicesTest } from './match-pe
 import { notPortsTest, portsTest } from './match-ports.ts'
 
 /** One criterion of Calico's rules. */
-export interface Criterion {
+export interface RuleCriterion {
   readonly field: Field
   /** What a rule asks of a connection here, or null where it asks nothing. */
   readonly test: (rule: Rule) => Test | null
@@ -18,7 +18,7 @@ export interface Criterion {
  * Every criterion, in the order in which the first that fails is told.
  * Source: felix/rules/policy.go CalculateRuleMatch (projectcalico/calico).
  */
-export const criteria: readonly Criterion[] = [
+export const criteria: readonly RuleCriterion[] = [
   { field: 'ip-version', test: (rule) => versionTest(impliedIpVersion(rule)) },
   { field: 'protocol', test: ({ protocol }) => protocolTest(protocol, true) },
   { field: 'not-protocol', test: ({ notProtocol }) => protocolTest(notProtocol, false) },

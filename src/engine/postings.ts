@@ -1,33 +1,37 @@
-import type { Policy } from '../model/policy.ts'
+import type { Selector } from '../model/selector.ts'
 import { type LabelRestriction, labelRestrictions } from '../model/selector-restrictions.ts'
-import type { Shape } from './shapes.ts'
+
+/** Something that selectors are asked about. */
+interface Labelled {
+  readonly labels: ReadonlyMap<string, string>
+}
 
 /**
- * Finds the shapes that may satisfy a selector by the label value it cannot do without: label -> value -> the shapes having it.
- * A selector with no such label scans all shapes.
+ * Finds what may satisfy a selector by the label value it cannot do without: label -> value -> the things having it.
+ * A selector with no such label scans all of them.
  */
-export class Postings {
-  private readonly byLabel = new Map<string, Map<string, Shape[]>>()
-  private readonly all: readonly Shape[]
+export class Postings<Thing extends Labelled> {
+  private readonly byLabel = new Map<string, Map<string, Thing[]>>()
+  private readonly all: readonly Thing[]
 
-  constructor(shapes: Iterable<Shape>) {
-    this.all = [...shapes]
-    for (const shape of this.all) {
-      for (const [label, value] of shape.labels) {
-        const values = this.byLabel.get(label) ?? new Map<string, Shape[]>()
+  constructor(things: readonly Thing[]) {
+    this.all = things
+    for (const thing of this.all) {
+      for (const [label, value] of thing.labels) {
+        const values = this.byLabel.get(label) ?? new Map<string, Thing[]>()
         this.byLabel.set(label, values)
         const list = values.get(value)
-        if (list === undefined) values.set(value, [shape])
-        else list.push(shape)
+        if (list === undefined) values.set(value, [thing])
+        else list.push(thing)
       }
     }
   }
 
-  /** Shapes among which are all that a policy selects: the shortest of the lists its selector allows. */
-  candidates(policy: Policy): readonly Shape[] {
-    let best: readonly (readonly Shape[])[] = [this.all]
+  /** Things among which are all that a selector matches: the shortest of the lists it allows. */
+  candidates(selector: Selector): readonly Thing[] {
+    let best: readonly (readonly Thing[])[] = [this.all]
     let least = this.all.length
-    for (const [label, restriction] of labelRestrictions(policy.appliesTo)) {
+    for (const [label, restriction] of labelRestrictions(selector)) {
       const lists = this.lists(label, restriction)
       const size = lists?.reduce((sum, list) => sum + list.length, 0) ?? least
       if (lists === null || size >= least) continue
@@ -37,7 +41,7 @@ export class Postings {
     return best.length === 1 ? (best[0] ?? []) : best.flat()
   }
 
-  private lists(label: string, restriction: LabelRestriction): readonly (readonly Shape[])[] | null {
+  private lists(label: string, restriction: LabelRestriction): readonly (readonly Thing[])[] | null {
     const values = this.byLabel.get(label)
     if (!restriction.mustBePresent) return null
     if (values === undefined) return []

@@ -29,8 +29,10 @@ function largeCluster(): readonly Figure[] {
     figure('one trace among 10,000 policies', 3, 50, () =>
       trace(index, between('n0/w0-0', 'n1/w1-0', 8080), 'enforced'),
     ),
-    figure('one selector over 100,000 pods', 20, 10, () => index.select({ type: 'equals', label: 'app', value: 'w7' })),
-    figure('index again after 100 pods of 100 namespaces changed', 50, 5, reindexing(cluster, index)),
+    figure('one selector over 100,000 pods', 100, 10, () =>
+      index.select({ type: 'equals', label: 'app', value: 'w7' }),
+    ),
+    figure('index again after 100 pods of 100 namespaces changed', 100, 5, reindexing(cluster, index)),
   ]
   return figures
 }
@@ -76,7 +78,12 @@ function largeNode(): readonly Figure[] {
     figure('index 3,708 network sets with 256,000 members', 600, 3, () => indexCluster(cluster)),
     figure('a trace of 19,992 rules, nothing matches', 1, 300, () => trace(index, connection, 'enforced')),
     figure('the same to a network set', 1, 300, () => trace(index, outside('10.0.3.1'), 'enforced')),
+    figure('the same to a name', 50, 20, () => trace(index, named('api.example.com'), 'enforced')),
   ]
+}
+
+function named(domain: string): Connection {
+  return { ...outside('203.0.113.9'), destination: { type: 'address', ip: null, domain } }
 }
 
 function outside(ip: string): Connection {
