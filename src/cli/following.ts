@@ -1,13 +1,15 @@
 import { decode } from '../decode/decode.ts'
 import { type ClusterIndex, indexCluster } from '../engine/cluster-index.ts'
 import { applyChanges, emptyCluster } from '../model/cluster-changes.ts'
-import type { LiveStatus } from '../model/live.ts'
+import { type LiveStatus, nextTry } from '../model/live.ts'
 import { ApiError } from '../sources/live/api-error.ts'
 import { type Connection, connect } from '../sources/live/connect.ts'
+import type { LiveUpdate } from '../sources/live/gathered.ts'
 import { watchedKinds } from '../sources/live/kinds.ts'
-import { followCluster, type LiveUpdate } from '../sources/live/live-session.ts'
+import { followCluster } from '../sources/live/live-session.ts'
 import type { Store } from '../store/store.ts'
 import type { GlobalOptions } from './options.ts'
+import { requestTimeoutMs } from './request-timeout.ts'
 import { version } from './root.ts'
 import type { World } from './world.ts'
 
@@ -36,6 +38,7 @@ export function liveFollower(store: Store, global: GlobalOptions, world: World):
         env: world.env,
         version: version(),
         now: Date.now,
+        timeoutMs: requestTimeoutMs(global),
         onPluginMessage: (line) => session.told({ signIn: line }),
       })
     },
@@ -49,6 +52,7 @@ class FollowedCluster {
   #live: LiveStatus | null = null
   #cluster = emptyCluster
   #index: ClusterIndex | null = null
+  #tick: NodeJS.Timeout | null = null
 
   constructor(store: Store, signal: AbortSignal) {
     this.#store = store
@@ -58,8 +62,15 @@ class FollowedCluster {
   /** Tell the screen what is new. */
   told(more: Partial<LiveStatus>): void {
     if (this.#live === null || this.#signal.aborted) return
-    this.#live = { ...this.#live, ...more }
+    this.#live = { ...this.#live, ...more, now: Date.now() }
     this.#store.send({ type: 'live', live: this.#live })
+    this.#countDown(this.#live)
+  }
+
+  /** Tell the time again as long as something on screen counts down. */
+  #countDown(live: LiveStatus): void {
+    clearTimeout(this.#tick ?? undefined)
+    this.#tick = nextTry(live) === null ? null : setTimeout(() => this.told({}), 1000)
   }
 
   /** False when nothing names a cluster; else goes on in the background until the signal is aborted. */
@@ -85,17 +96,22 @@ class FollowedCluster {
       kinds: new Map(watchedKinds.map(({ name }) => [name, { state: 'loading', count: 0, total: null }])),
       changedAt: null,
       signIn: null,
+      trouble: null,
+      notices: [],
+      now: Date.now(),
     }
     this.told({})
     void this.#follow(connection)
     return true
   }
 
-  async #follow({ client }: Connection): Promise<void> {
+  async #follow({ client, namespace }: Connection): Promise<void> {
     const options = {
       client,
       decode: (object: unknown) => decode(object, null),
       namespace: null,
+      homeNamespace: namespace,
+      isPatient: true,
       now: Date.now,
       random: Math.random,
       onUpdate: (update: LiveUpdate) => this.#update(update),
@@ -104,9 +120,9 @@ class FollowedCluster {
     client.close()
   }
 
-  #update({ changes, statuses, discovered }: LiveUpdate): void {
+  #update({ changes, statuses, discovered, trouble, notices }: LiveUpdate): void {
     if (this.#signal.aborted || this.#live === null) return
-    if (changes.length > 0 || this.#index === null) {
+    if (changes.length > 0 || (this.#index === null && discovered !== null)) {
       this.#cluster = applyChanges(this.#cluster, changes)
       this.#index = this.#index === null ? indexCluster(this.#cluster) : indexCluster(this.#cluster, this.#index)
       this.#store.send({ type: 'cluster', index: this.#index })
@@ -115,6 +131,8 @@ class FollowedCluster {
     this.told({
       kinds: new Map([...this.#live.kinds, ...statuses]),
       signIn: null,
+      trouble,
+      notices,
       ...(changes.length > 0 && { changedAt: Date.now() }),
       ...(discovered !== null && { flavour: discovered.flavour, kubernetesVersion: discovered.kubernetesVersion }),
     })

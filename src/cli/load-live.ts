@@ -8,6 +8,7 @@ import { watchedKinds } from '../sources/live/kinds.ts'
 import { followCluster } from '../sources/live/live-session.ts'
 import { Failed } from './failed.ts'
 import type { GlobalOptions } from './options.ts'
+import { requestTimeoutMs } from './request-timeout.ts'
 import { version } from './root.ts'
 import type { World } from './world.ts'
 
@@ -28,6 +29,7 @@ export async function connectLive(global: GlobalOptions, world: World): Promise<
       env: world.env,
       version: version(),
       now: Date.now,
+      timeoutMs: requestTimeoutMs(global),
       onPluginMessage: (line) => void world.stderr.write(`${line}\n`),
     })
   } catch (error) {
@@ -39,6 +41,7 @@ export async function connectLive(global: GlobalOptions, world: World): Promise<
 export async function loadLive(connection: Connection, world: World): Promise<LoadedCluster> {
   const draft = draftCluster(emptyCluster)
   const statuses = new Map<string, KindStatus>()
+  const failures = new Map<string, number>()
   const stop = new AbortController()
   const signal = AbortSignal.any([world.signal, stop.signal])
   try {
@@ -47,12 +50,17 @@ export async function loadLive(connection: Connection, world: World): Promise<Lo
         client: connection.client,
         decode: (object) => decode(object, null),
         namespace: null,
+        homeNamespace: connection.namespace,
         now: Date.now,
         random: Math.random,
         onUpdate: (update) => {
           for (const change of update.changes) draft.apply(change)
-          for (const [kind, status] of update.statuses) statuses.set(kind, status)
-          if (watchedKinds.every((kind) => isSettled(statuses.get(kind.name)))) stop.abort()
+          for (const [kind, status] of update.statuses) {
+            statuses.set(kind, status)
+            if (status.state === 'error') failures.set(kind, (failures.get(kind) ?? 0) + 1)
+          }
+          const isSettled = ({ name }: { name: string }) => isFinal(statuses.get(name), failures.get(name) ?? 0)
+          if (watchedKinds.every(isSettled)) stop.abort()
         },
       },
       signal,
@@ -66,9 +74,13 @@ export async function loadLive(connection: Connection, world: World): Promise<Lo
   return { cluster: draft.cluster(), gaps: gapsOf(statuses) }
 }
 
+/** A kind that could not be read is tried this often by a command that reads once. */
+const mostTries = 3
+
 /** True when waiting longer is of no use to a command that reads once. */
-function isSettled(status: KindStatus | undefined): boolean {
-  return status !== undefined && status.state !== 'loading'
+function isFinal(status: KindStatus | undefined, failures: number): boolean {
+  if (status === undefined || status.state === 'loading') return false
+  return status.state !== 'error' || failures >= mostTries
 }
 
 function gapsOf(statuses: ReadonlyMap<string, KindStatus>): readonly string[] {

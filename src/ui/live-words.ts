@@ -1,4 +1,4 @@
-import { type KindStatus, type LiveStatus, overallStatus } from '../model/live.ts'
+import { type KindStatus, type LiveStatus, nextTry, overallStatus } from '../model/live.ts'
 import type { StyledLine } from '../term/line.ts'
 import { grouped } from '../text/list.ts'
 import type { Role } from '../text/styled.ts'
@@ -9,8 +9,24 @@ export function liveWords(live: LiveStatus, look: Look): StyledLine {
   const tls = live.isTlsVerified ? [] : [run(look, 'TLS unverified  ', 'problem')]
   const overall = overallStatus(live)
   if (overall === null) return [...tls, run(look, `${look.glyphs.dot} `, 'unknown'), run(look, 'connecting')]
+  if (live.trouble !== null) return [...tls, run(look, `${look.glyphs.dot} `, 'problem'), run(look, retryWords(live))]
   const words = overall.state === 'live' ? `live ${clock(live.changedAt ?? overall.since)}` : statusWords(overall)
-  return [...tls, run(look, `${look.glyphs.dot} `, statusRole(overall)), run(look, words)]
+  const retry = overall.state === 'stale' || overall.state === 'error' ? `, ${retryWords(live)}` : ''
+  const notice =
+    live.notices.length === 0 ? [] : [run(look, `${look.glyphs.problem} ${shortNotice(live)}  `, 'problem')]
+  return [...tls, ...notice, run(look, `${look.glyphs.dot} `, statusRole(overall)), run(look, `${words}${retry}`)]
+}
+
+/** The first notice in two or three words; the whole of it stands with the kinds. */
+function shortNotice(live: LiveStatus): string {
+  return (live.notices[0] ?? '').split(':')[0] ?? ''
+}
+
+/** `next try in 4 s`. */
+export function retryWords(live: LiveStatus): string {
+  const at = nextTry(live)
+  const seconds = at === null ? 0 : Math.ceil((at - live.now) / 1000)
+  return seconds <= 0 ? 'trying again' : `next try in ${seconds} s`
 }
 
 /** The state of a kind in a few words. */
@@ -21,7 +37,7 @@ export function statusWords(status: KindStatus): string {
         ? `loading ${grouped(status.count)}`
         : `loading ${grouped(status.count)} of ~${grouped(status.total)}`
     case 'live':
-      return `live since ${clock(status.since)}`
+      return `live since ${clock(status.since)}${status.namespace === null ? '' : `, ${status.namespace} only`}`
     case 'stale':
       return `stale since ${clock(status.since)}`
     case 'forbidden':
@@ -56,6 +72,18 @@ export function connectingWords(live: LiveStatus, failure: string | null, look: 
       say(`${live.context} cannot be opened`, 'strong'),
       [],
       ...failure.split('; ').map((part) => say(part, 'problem')),
+      [],
+      say('C another context, ctrl-s a snapshot, q quit', 'faint'),
+    ]
+  }
+  const { trouble } = live
+  if (trouble !== null) {
+    return [
+      say(`${live.context} cannot be opened yet`, 'strong'),
+      [],
+      ...[trouble.message, trouble.hint].filter((part) => part !== null).map((part) => say(part, 'problem')),
+      [],
+      say(retryWords(live)),
       [],
       say('C another context, ctrl-s a snapshot, q quit', 'faint'),
     ]

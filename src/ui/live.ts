@@ -56,6 +56,7 @@ function clusterPane(state: State, status: KindStatus | null, look: Look, size: 
     ['Calico', live?.flavour == null ? 'unknown' : flavourWords[live.flavour]],
     ['last change', live?.changedAt == null ? 'none yet' : clock(live.changedAt)],
     ['TLS', live?.isTlsVerified === false ? 'not verified: the kubeconfig says so' : 'verified'],
+    ...(live?.notices ?? []).map((notice) => ['notice', notice]),
     ...(status !== null && 'reason' in status ? [['reason', status.reason]] : []),
   ]
   const lines = facts.flatMap(([name = '', value = '']) =>

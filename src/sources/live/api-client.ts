@@ -1,10 +1,13 @@
 import type { ClientRequest, IncomingMessage, Agent as PlainAgent } from 'node:http'
 import { request as plainRequest } from 'node:http'
 import { type Agent, request as secureRequest } from 'node:https'
+import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { ApiError, errorOfAnswer, errorOfConnection, safeText } from './api-error.ts'
+import { ApiError, errorOfAnswer, errorOfConnection, isTlsCode, safeText } from './api-error.ts'
+import { errorOfCertificate } from './certificate.ts'
 import type { Credentials, Identity } from './credentials.ts'
 import { lineSplitter } from './line-splitter.ts'
+import { utcTime } from './utc-time.ts'
 
 /** The parts of a request beside its path. */
 export interface RequestOptions {
@@ -24,10 +27,24 @@ export interface ApiClientOptions {
   readonly userAgent: string
   /** Keeps connections open and knows the proxy; of the server's scheme. */
   readonly agent: Agent | PlainAgent
+  /** True when a proxy stands between: its connections cannot be looked into. */
+  readonly proxied?: boolean
+  readonly now?: () => number
+  /** The longest that an answer may take, but for watches; absent for the usual. */
+  readonly timeoutMs?: number
+}
+
+/** What a stream of lines tells. */
+export interface LineSink {
+  /** The server has answered; lines follow when there are any. */
+  open(): void
+  line(line: string): void
 }
 
 const connectTimeoutMs = 10_000
 const defaultTimeoutMs = 30_000
+/** Clocks that differ by more are worth a word. */
+export const largestSkewMs = 60_000
 /** A watch event is one object; nothing that Kubernetes stores is larger than about 3 MB. */
 const longestEvent = 16 * 1024 * 1024
 
@@ -35,10 +52,18 @@ const longestEvent = 16 * 1024 * 1024
 export class ApiClient {
   readonly server: URL
   readonly #options: ApiClientOptions
+  readonly #now: () => number
+  #skewMs = 0
 
   constructor(options: ApiClientOptions) {
     this.server = options.server
     this.#options = options
+    this.#now = options.now ?? Date.now
+  }
+
+  /** How far this machine's clock is ahead of the server's, as of the last answer. */
+  get skewMs(): number {
+    return this.#skewMs
   }
 
   /** GET (or POST) one JSON value. Throws an ApiError. A refused identity is renewed once. */
@@ -53,12 +78,13 @@ export class ApiClient {
   }
 
   /** GET a stream of JSON lines (a watch). Resolves when the server ends it, throws an ApiError when it breaks. */
-  async lines(path: string, options: RequestOptions, onLine: (line: string) => void): Promise<void> {
+  async lines(path: string, options: RequestOptions, sink: LineSink): Promise<void> {
     const answer = await this.#answer(path, options, false)
+    sink.open()
     const splitter = lineSplitter()
     try {
       for await (const chunk of answer) {
-        for (const line of splitter.push(chunk)) onLine(line)
+        for (const line of splitter.push(chunk)) sink.line(line)
         if (splitter.pendingBytes > longestEvent) {
           throw new ApiError('not-kubernetes', 'not a Kubernetes API: a watch event without an end')
         }
@@ -75,31 +101,59 @@ export class ApiClient {
   }
 
   async #answer(path: string, options: RequestOptions, compressed: boolean): Promise<IncomingMessage> {
-    const answer = await this.#send(path, options, compressed)
-    const status = answer.statusCode ?? 0
-    if (status < 300) return answer
-    const body = await bodyText(answer, options)
-    if (status === 401 && this.#options.credentials.rejected()) {
-      const again = await this.#send(path, options, compressed)
-      if ((again.statusCode ?? 0) < 300) return again
-      throw errorOfAnswer(again.statusCode ?? 0, await bodyText(again, options), null)
+    const { credentials } = this.#options
+    for (let isLast = false; ; isLast = true) {
+      const identity = await credentials.identity(options.signal)
+      const answer = await this.#send(path, options, { identity, compressed })
+      const status = answer.statusCode ?? 0
+      this.#readClock(answer)
+      if (status < 300) return answer
+      const body = await bodyText(answer, options)
+      if (status === 401 && credentials.rejected(identity) && !isLast) continue
+      if (status === 401) throw this.#refused(body)
+      if (status >= 400) throw errorOfAnswer(status, body, answer.headers['retry-after'] ?? null)
+      throw new ApiError('not-kubernetes', `not a Kubernetes API: it answers ${status} and sends elsewhere`)
     }
-    const retryAfter = answer.headers['retry-after'] ?? null
-    if (status >= 400) throw errorOfAnswer(status, body, retryAfter)
-    throw new ApiError('not-kubernetes', `not a Kubernetes API: it answers ${status} and sends elsewhere`)
   }
 
-  async #send(path: string, options: RequestOptions, compressed: boolean): Promise<IncomingMessage> {
-    const identity = await this.#options.credentials.identity(options.signal)
+  #refused(body: string): ApiError {
+    const error = errorOfAnswer(401, body, null)
+    const complaint = this.#options.credentials.complaint?.() ?? null
+    const why = complaint ?? (Math.abs(this.#skewMs) > largestSkewMs ? skewWords(this.#skewMs, this.#now()) : null)
+    return why === null ? error : new ApiError('unauthorized', error.message, { status: 401, hint: why })
+  }
+
+  #readClock(answer: IncomingMessage): void {
+    const date = Date.parse(answer.headers.date ?? '')
+    if (!Number.isNaN(date)) this.#skewMs = this.#now() - date
+  }
+
+  async #send(path: string, options: RequestOptions, how: Sending): Promise<IncomingMessage> {
     if (options.signal.aborted) throw new ApiError('aborted', 'cancelled')
+    try {
+      return await this.#sendOnce(path, options, how)
+    } catch (cause) {
+      // The server had closed a connection that was kept open, as it may at any time; a new one may do.
+      if (cause instanceof StaleConnection && !options.signal.aborted) return this.#send(path, options, how)
+      throw await this.#errorOf(cause, options, how.identity)
+    }
+  }
+
+  #sendOnce(path: string, options: RequestOptions, how: Sending): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const request = this.#open(path, options, identity, compressed)
-      const timeoutMs = options.timeoutMs ?? defaultTimeoutMs
-      const connect = setTimeout(() => {
-        if (request.socket?.connecting ?? true) request.destroy(timedOut())
-      }, connectTimeoutMs)
-      request.setTimeout(timeoutMs, () => request.destroy(timedOut()))
-      request.on('error', (cause) => reject(errorOfConnection(cause, this.server.host, options.signal)))
+      const request = this.#open(path, options, how)
+      const connect = setTimeout(() => request.destroy(timedOut()), connectTimeoutMs)
+      // A watch is never compressed, and may be silent for as long as was asked for.
+      const limit = how.compressed ? this.#options.timeoutMs : undefined
+      request.setTimeout(limit ?? options.timeoutMs ?? defaultTimeoutMs, () => request.destroy(timedOut()))
+      request.on('socket', (socket) => {
+        if (request.reusedSocket) clearTimeout(connect)
+        else socket.once(this.server.protocol === 'http:' ? 'connect' : 'secureConnect', () => clearTimeout(connect))
+      })
+      request.on('error', (cause) => {
+        const isStale = request.reusedSocket && 'code' in cause && cause.code === 'ECONNRESET'
+        reject(isStale ? new StaleConnection() : cause)
+      })
       request.on('close', () => clearTimeout(connect))
       request.on('response', (answer) => {
         clearTimeout(connect)
@@ -109,7 +163,18 @@ export class ApiClient {
     })
   }
 
-  #open(path: string, options: RequestOptions, identity: Identity, compressed: boolean): ClientRequest {
+  async #errorOf(cause: unknown, options: RequestOptions, identity: Identity): Promise<ApiError> {
+    const error = errorOfConnection(cause, this.server.host, options.signal)
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    if (error.kind !== 'tls' || !isTlsCode(code)) return error
+    const complaint = this.#options.credentials.complaint?.() ?? null
+    if (complaint !== null) return new ApiError('tls', error.message, { hint: complaint })
+    if (this.#options.proxied === true) return error
+    const servername = identity.tls.servername ?? null
+    return errorOfCertificate({ server: this.server, servername, code, now: this.#now() }, error)
+  }
+
+  #open(path: string, options: RequestOptions, { identity, compressed }: Sending): ClientRequest {
     const query = new URLSearchParams(options.query).toString()
     const base = this.server.pathname.replace(/\/$/, '')
     const send = this.server.protocol === 'http:' ? plainRequest : secureRequest
@@ -132,12 +197,27 @@ export class ApiClient {
   }
 }
 
+interface Sending {
+  readonly identity: Identity
+  readonly compressed: boolean
+}
+
+/** A connection that was kept open turned out to be closed. */
+class StaleConnection extends Error {}
+
+/** What to say of a clock that differs from the server's. */
+export function skewWords(skewMs: number, now: number): string {
+  return `this machine’s clock says ${utcTime(now)}, the server’s ${utcTime(now - skewMs)}: set it right`
+}
+
 function timedOut(): Error {
   return Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })
 }
 
 async function bodyText(answer: IncomingMessage, options: RequestOptions): Promise<string> {
-  const stream = answer.headers['content-encoding'] === 'gzip' ? answer.pipe(createGunzip()) : answer
+  const isZipped = answer.headers['content-encoding'] === 'gzip'
+  // A pipeline, unlike a pipe, hands an error of the connection on to who reads.
+  const stream = isZipped ? pipeline(answer, createGunzip(), () => {}) : answer
   const chunks: Buffer[] = []
   try {
     for await (const chunk of stream) chunks.push(chunk)

@@ -18,6 +18,18 @@ export type ApiErrorKind =
   | 'not-kubernetes'
   | 'aborted'
 
+const retryableKinds: ReadonlySet<ApiErrorKind> = new Set([
+  'dns',
+  'unreachable',
+  'timeout',
+  'proxy',
+  'tls',
+  'unauthorized',
+  'throttled',
+  'server',
+  'not-kubernetes',
+])
+
 /** A failed exchange with the API server. Its texts are safe to show: they hold no credentials and no control characters. */
 export class ApiError extends Error {
   readonly kind: ApiErrorKind
@@ -42,7 +54,7 @@ export class ApiError extends Error {
 
   /** True when asking again later can help. */
   get retryable(): boolean {
-    return ['dns', 'unreachable', 'timeout', 'proxy', 'throttled', 'server', 'not-kubernetes'].includes(this.kind)
+    return retryableKinds.has(this.kind)
   }
 }
 
@@ -72,17 +84,22 @@ export function errorOfAnswer(status: number, body: string, retryAfter: string |
   const words = message ?? `the server answered ${status}`
   const details = { status, reason, retryAfterMs: retryAfterMs(retryAfter) }
   if (reason === 'Expired' || reason === 'Gone' || status === 410) return new ApiError('expired', words, details)
-  if (status === 401) return new ApiError('unauthorized', words, details)
+  if (status === 401) {
+    const hint = 'sign in again; it is tried again by itself'
+    return new ApiError('unauthorized', `the server does not take your credentials: ${words}`, { ...details, hint })
+  }
   if (status === 403) return new ApiError('forbidden', words, details)
   if (status === 404) return new ApiError('not-found', words, details)
-  if (status === 429) return new ApiError('throttled', words, details)
-  if (status >= 500) return new ApiError(message === null ? 'not-kubernetes' : 'server', words, details)
+  if (status === 429 || (status === 503 && details.retryAfterMs !== null))
+    return new ApiError('throttled', `throttled: ${words}`, details)
+  if (status >= 500) return new ApiError('server', words, details)
   return new ApiError('bad-request', words, details)
 }
 
 /** The error of a connection that broke before there was an answer. `host` is the server's or the proxy's. */
 export function errorOfConnection(cause: unknown, host: string, signal: AbortSignal | null): ApiError {
   if (signal?.aborted) return new ApiError('aborted', 'cancelled')
+  if (cause instanceof ApiError) return cause
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   const message = safeText(cause instanceof Error ? cause.message : String(cause))
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
@@ -92,13 +109,22 @@ export function errorOfConnection(cause: unknown, host: string, signal: AbortSig
     return new ApiError('dns', `the name ${host} cannot be resolved`, { hint: privately })
   }
   if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') return new ApiError('timeout', `${host} does not answer`)
-  if (/^(CERT_|ERR_TLS|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|ERR_SSL|EPROTO)/.test(code)) {
+  if (isTlsCode(code)) {
     return new ApiError('tls', `no trust in ${host}: ${message}`, { hint: tlsHint(code) })
   }
-  return new ApiError('unreachable', `${host} cannot be reached: ${message}`)
+  if (code.startsWith('ERR_OSSL') || code.startsWith('ERR_CRYPTO'))
+    return new ApiError('credentials', `a certificate or key of the kubeconfig cannot be used: ${message}`)
+  if (code === 'ECONNRESET') return new ApiError('unreachable', `${host} broke the connection off`)
+  return new ApiError('unreachable', `${host} cannot be reached: ${message === '' ? code : message}`)
 }
 
-function tlsHint(code: string): string {
+/** True for a certificate that was not trusted. */
+export function isTlsCode(code: string): boolean {
+  return /^(CERT_|ERR_TLS|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|ERR_SSL|EPROTO)/.test(code)
+}
+
+/** What to do about a certificate that is not trusted. */
+export function tlsHint(code: string): string {
   if (code === 'CERT_HAS_EXPIRED') return 'a certificate has expired: renew it, or check this machine’s clock'
   if (code === 'CERT_NOT_YET_VALID') return 'a certificate is not valid yet: check this machine’s clock'
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
@@ -116,6 +142,7 @@ function statusObject(body: string): { readonly reason: string | null; readonly 
   }
 }
 
+/** Seconds are the only form that API servers send. */
 function retryAfterMs(header: string | null): number | null {
   if (header === null || !/^\d+$/.test(header)) return null
   return Math.min(Number(header), 60) * 1000

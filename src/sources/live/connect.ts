@@ -15,6 +15,8 @@ export interface ConnectOptions {
   readonly version: string
   readonly now: () => number
   readonly onPluginMessage: (line: string) => void
+  /** How long one request may take; null for the usual. */
+  readonly timeoutMs: number | null
 }
 
 /** A cluster that can be asked. Nothing was sent to it yet. */
@@ -49,9 +51,17 @@ function connectionTo(context: KubeContext, contexts: readonly string[], options
   const { cluster } = context
   const server = serverOf(context)
   const credentials = new ContextCredentials(context, options)
-  const agent = agentFor(server, proxyFor(server, text(cluster.value['proxy-url']), options.env))
+  const proxy = proxyFor(server, text(cluster.value['proxy-url']), options.env)
   return {
-    client: new ApiClient({ server, credentials, agent, userAgent: `calico-tui/${options.version}` }),
+    client: new ApiClient({
+      server,
+      credentials,
+      agent: agentFor(server, proxy),
+      userAgent: `calico-tui/${options.version}`,
+      proxied: proxy !== null,
+      now: options.now,
+      ...(options.timeoutMs !== null && { timeoutMs: options.timeoutMs }),
+    }),
     context: context.name,
     namespace: context.namespace,
     isTlsVerified: cluster.value['insecure-skip-tls-verify'] !== true,

@@ -9,6 +9,8 @@ export interface Identity {
 /** Gives the identity for the next request, renewing it when its time is over. */
 export interface Credentials {
   identity(signal: AbortSignal | null): Promise<Identity>
-  /** The server refused the identity (401). True when there is a chance that the next one differs. */
-  rejected(): boolean
+  /** The server refused this identity (401). True when there is a chance that the next one differs. */
+  rejected(identity: Identity): boolean
+  /** What may be why the server refuses the identity, such as a client certificate that expired; null where nothing is known. */
+  complaint?(): string | null
 }

@@ -10,6 +10,8 @@ export interface Discovered {
   /** Groups that are registered and do not answer. */
   readonly stale: ReadonlySet<string>
   readonly flavour: Flavour
+  /** How far the migration of Calico's datastore is, where there is one. */
+  readonly migrationPhase: string | null
 }
 
 const aggregatedDiscovery = ['v2', 'v2beta1']
@@ -20,7 +22,7 @@ const calicoV3 = 'projectcalico.org/v3'
 const calicoV1 = 'crd.projectcalico.org/v1'
 /** Groups that hold something we read; older servers are asked for each. */
 const groupsOfInterest =
-  /^(projectcalico\.org|crd\.projectcalico\.org|networking\.k8s\.io|policy\.networking\.k8s\.io|discovery\.k8s\.io)$/
+  /^((?:crd\.|migration\.)?projectcalico\.org|networking\.k8s\.io|policy\.networking\.k8s\.io|discovery\.k8s\.io)$/
 
 /** Ask the server what it offers, in three requests, or one for each group on older servers. Throws an ApiError; a refused
  * discovery is answered by probing for Calico's tiers. */
@@ -36,7 +38,20 @@ export async function discover(client: Pick<ApiClient, 'json'>, signal: AbortSig
     if (!(cause instanceof ApiError && cause.kind === 'forbidden')) throw cause
     await probe(client, signal, resources)
   }
-  return { kubernetesVersion: version, resources, stale, flavour: flavourOf(resources, stale) }
+  const migrationPhase = await phaseOf(client, signal, resources)
+  return { kubernetesVersion: version, resources, stale, flavour: flavourOf(resources, stale), migrationPhase }
+}
+
+async function phaseOf(
+  client: Pick<ApiClient, 'json'>,
+  signal: AbortSignal,
+  resources: ReadonlySet<string>,
+): Promise<string | null> {
+  const resource = [...resources].find((name) => name.endsWith('/datastoremigrations'))
+  if (resource === undefined) return null
+  const migrations = await client.json(`/apis/${resource}`, { signal }).catch(ignoreRefusal)
+  const [first] = list(record(migrations).items)
+  return text(record(record(first).status).phase)
 }
 
 /** Which Calico the resources speak of. */

@@ -6,37 +6,60 @@ export interface HeartbeatOptions {
   readonly now: () => number
   /** The server answers again after it did not, or the machine slept: every watch must be opened anew. */
   readonly onRevived: () => void
-  /** Two beats in a row had no answer. */
-  readonly onLost: (reason: string) => void
+  /** Two beats in a row had no answer; `since` is when the last one had. */
+  readonly onLost: (reason: string, since: number) => void
+  readonly pause?: typeof pause
 }
 
-const beatMs = 30_000
+const beatMs = 25_000
 const answerMs = 10_000
-const tickMs = 2_000
+const tickMs = 1_000
 /** A clock that jumps further than this between two ticks means that the machine slept. */
 const sleptMs = 30_000
 
-/** Asks the server for its version now and then, since a silent watch proves nothing; notices sleep by the clock. Runs until the
- * signal is aborted. */
-export async function heartbeat(options: HeartbeatOptions, signal: AbortSignal): Promise<void> {
-  let failures = 0
-  let lastTick = options.now()
-  let lastBeat = lastTick
-  while (!signal.aborted) {
-    await pause(tickMs, signal)
-    const now = options.now()
-    const slept = now - lastTick > sleptMs
-    lastTick = now
-    if (slept) options.onRevived()
-    if (!slept && now - lastBeat < (failures > 0 ? tickMs : beatMs)) continue
-    lastBeat = now
-    try {
-      await options.client.json('/version', { signal, timeoutMs: answerMs })
-      if (failures >= 2) options.onRevived()
-      failures = 0
-    } catch (cause) {
-      failures += 1
-      if (failures === 2 && !signal.aborted) options.onLost(cause instanceof Error ? cause.message : String(cause))
+/** Asks the server for its version now and then, since a silent watch proves nothing; notices sleep by the clock. */
+export class Heartbeat {
+  readonly #options: HeartbeatOptions
+  #isUrgent = false
+
+  constructor(options: HeartbeatOptions) {
+    this.#options = options
+  }
+
+  /** Something went wrong elsewhere: beat with the next tick, and with every one until there is an answer. */
+  hurry(): void {
+    this.#isUrgent = true
+  }
+
+  /** Runs until the signal is aborted; never throws. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { client, now, onRevived, onLost } = this.#options
+    let failures = 0
+    let lastTick = now()
+    let lastBeat = lastTick
+    let answeredAt = lastTick
+    while (!signal.aborted) {
+      await (this.#options.pause ?? pause)(tickMs, signal)
+      const time = now()
+      const slept = time - lastTick > sleptMs
+      lastTick = time
+      if (slept) onRevived()
+      if (!slept && !this.#isUrgent && time - lastBeat < beatMs) continue
+      try {
+        await client.json('/version', { signal, timeoutMs: answerMs })
+        if (failures > 0) onRevived()
+        failures = 0
+        this.#isUrgent = false
+        answeredAt = now()
+      } catch (cause) {
+        failures += 1
+        this.#isUrgent = true
+        if (failures === 2 && !signal.aborted)
+          onLost(cause instanceof Error ? cause.message : String(cause), answeredAt)
+      }
+      // Waiting for an answer is not sleeping.
+      lastTick = now()
+      lastBeat = lastTick
     }
   }
 }

@@ -1,9 +1,12 @@
+import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { ApiError } from './api-error.ts'
 import type { Credentials, Identity } from './credentials.ts'
 import { type ExecResult, type ExecSettings, runExecPlugin } from './exec-plugin.ts'
 import { type ConfigEntry, type KubeContext, pathIn } from './kubeconfig.ts'
+import { PluginRun } from './plugin-run.ts'
 import { list, record, text } from './record.ts'
+import { utcTime } from './utc-time.ts'
 
 /** Who to act as, beside what the kubeconfig says. */
 export interface Impersonation {
@@ -23,15 +26,28 @@ const renewBeforeMs = 30_000
 /** How long a token file is trusted before it is read again: what writes it rotates it. */
 const tokenFileMs = 60_000
 
+const leaveAloneMs = 60_000
+
+/** What a plugin answered, when, and whether that was after its last answer was refused. */
+interface PluginAnswer {
+  readonly result: ExecResult
+  readonly gotAt: number
+  readonly isSecond: boolean
+}
+
 /** The credentials of a context: certificates, tokens, token files, basic authentication and credential plugins. */
 export class ContextCredentials implements Credentials {
   readonly #context: KubeContext
   readonly #options: IdentityOptions
-  #plugin: ExecResult | null = null
-  #running: Promise<ExecResult> | null = null
-  #pluginRefused = false
+  #plugin: PluginAnswer | null = null
+  #running: PluginRun | null = null
+  /** After a plugin was refused twice in a row it is left alone until then: the user must sign in. */
+  #leaveAloneUntil = 0
+  #wasRefused = false
   #tokenFile: { readonly token: string; readonly readAt: number } | null = null
   #tls: Identity['tls'] | null = null
+  /** What the changing part of an identity was made of. */
+  readonly #madeOf = new WeakMap<Identity, object>()
 
   constructor(context: KubeContext, options: IdentityOptions) {
     this.#context = context
@@ -45,34 +61,71 @@ export class ContextCredentials implements Credentials {
     const token = plugin?.token ?? (user === null ? null : await this.#token(user))
     const tls =
       plugin?.certificate && plugin.key ? { ...this.#tls, cert: plugin.certificate, key: plugin.key } : this.#tls
-    return { tls, headers: { ...authorization(user, token), ...this.#impersonation() } }
+    const identity = { tls, headers: { ...authorization(user, token), ...this.#impersonation() } }
+    const source = this.#plugin ?? this.#tokenFile
+    if (source !== null) this.#madeOf.set(identity, source)
+    return identity
   }
 
-  rejected(): boolean {
+  rejected(identity: Identity): boolean {
+    const source = this.#madeOf.get(identity)
+    if (source === undefined) return false
+    // Many requests are refused at once: the first one renews for all.
+    if (source !== (this.#plugin ?? this.#tokenFile)) return true
     this.#tokenFile = null
-    const had = this.#plugin !== null
+    const plugin = this.#plugin
     this.#plugin = null
-    // A plugin that is refused twice in a row will not do better the third time: the user must sign in.
-    const again = (had && !this.#pluginRefused) || typeof this.#context.user?.value.tokenFile === 'string'
-    this.#pluginRefused = had
-    return again
+    if (plugin === null) return true
+    // A plugin that is refused twice in a row will not do better the third time.
+    const now = this.#options.now()
+    const isHopeless = plugin.isSecond && now - plugin.gotAt < leaveAloneMs
+    if (isHopeless) this.#leaveAloneUntil = now + leaveAloneMs
+    this.#wasRefused = !isHopeless
+    return !isHopeless
+  }
+
+  complaint(): string | null {
+    const pem = this.#tls?.cert
+    if (typeof pem !== 'string') return null
+    try {
+      const { validTo } = new X509Certificate(pem)
+      const expired = Date.parse(validTo)
+      return expired < this.#options.now() ? `your client certificate expired on ${utcTime(expired)}` : null
+    } catch {
+      return 'your client certificate cannot be read'
+    }
   }
 
   async #fromPlugin(user: ConfigEntry, signal: AbortSignal | null): Promise<ExecResult | null> {
     const settings = execSettings(this.#context, user)
     if (settings === null) return null
     const { now, onPluginMessage } = this.#options
-    const valid =
-      this.#plugin !== null && (this.#plugin.expiresAt === null || this.#plugin.expiresAt - renewBeforeMs > now())
-    if (valid) return this.#plugin
-    // Many requests start at once; the plugin runs once for all of them.
-    this.#running ??= runExecPlugin(settings, { signal, onMessage: onPluginMessage, interactive: false })
-    try {
-      this.#plugin = await this.#running
-      return this.#plugin
-    } finally {
-      this.#running = null
+    const present = this.#plugin?.result
+    if (present !== undefined && (present.expiresAt === null || present.expiresAt - renewBeforeMs > now()))
+      return present
+    if (now() < this.#leaveAloneUntil) {
+      throw new ApiError('unauthorized', `the server refuses the credentials of \`${settings.command}\``, {
+        hint: 'sign in with it; it is tried again within a minute',
+      })
     }
+    // Many requests start at once; the plugin runs once for all of them, and ends when none of them wants it any more.
+    const run = this.#running ?? this.#startPlugin(settings, onPluginMessage)
+    const result = await run.for(signal)
+    if (this.#running === run) {
+      this.#running = null
+      this.#plugin = { result, gotAt: now(), isSecond: this.#wasRefused }
+      this.#wasRefused = false
+    }
+    return result
+  }
+
+  #startPlugin(settings: ExecSettings, onMessage: (line: string) => void): PluginRun {
+    const run = new PluginRun((signal) => runExecPlugin(settings, { signal, onMessage, interactive: false }))
+    this.#running = run
+    run.done.catch(() => {
+      if (this.#running === run) this.#running = null
+    })
+    return run
   }
 
   async #token(user: ConfigEntry): Promise<string | null> {

@@ -60,7 +60,8 @@ export const watchedKinds: readonly WatchedKind[] = [
 
 /** The resource to read a kind by on this cluster, or null when it has none. */
 export function resourceOf(kind: WatchedKind, found: Discovered): string | null {
-  const storageOnly = found.flavour === 'crd-v1' || found.flavour === 'aggregated-down'
+  const isMigrating = found.flavour === 'migrating' && !/^(Converged|Complete)/.test(found.migrationPhase ?? 'Complete')
+  const storageOnly = found.flavour === 'crd-v1' || found.flavour === 'aggregated-down' || isMigrating
   const served = kind.resources.filter((name) => found.resources.has(name))
   const wanted = storageOnly ? served.filter((name) => !name.startsWith('projectcalico.org/')) : served
   return wanted[0] ?? null

@@ -1,169 +1,185 @@
 import type { Change } from '../../model/cluster.ts'
-import type { KindStatus } from '../../model/live.ts'
-import type { ApiClient } from './api-client.ts'
-import { pause } from './backoff.ts'
+import { type ApiClient, largestSkewMs, skewWords } from './api-client.ts'
+import { ApiError } from './api-error.ts'
+import { backoff, pause } from './backoff.ts'
+import { type ClusterMark, clusterMark, differenceOf } from './cluster-mark.ts'
 import { type Discovered, discover } from './discovery.ts'
-import { heartbeat } from './heartbeat.ts'
-import { pathOf, resourceOf, type WatchedKind, watchedKinds } from './kinds.ts'
-import { ObjectTracker } from './object-tracker.ts'
-import { type ListSink, Reflector } from './reflector.ts'
-
-/** What a live cluster tells, gathered so that it comes at most ten times a second. */
-export interface LiveUpdate {
-  /** To be applied together, in order. */
-  readonly changes: readonly Change[]
-  /** The kinds whose status changed. */
-  readonly statuses: ReadonlyMap<string, KindStatus>
-  /** Set when it was found out or changed. */
-  readonly discovered: Discovered | null
-}
+import { Gathered, type LiveUpdate } from './gathered.ts'
+import { Heartbeat } from './heartbeat.ts'
+import { resourceOf, type WatchedKind, watchedKinds } from './kinds.ts'
+import { requestLimits } from './request-limits.ts'
+import { type KindContext, type RunningKind, startKind } from './running-kind.ts'
 
 export interface LiveOptions {
   readonly client: ApiClient
   readonly decode: (object: unknown) => readonly Change[]
   /** Null for all namespaces. */
   readonly namespace: string | null
+  /** Where to look when all namespaces are forbidden: the context's own; null for nowhere. */
+  readonly homeNamespace?: string | null
+  /** True to go on trying when the cluster cannot be reached at first. */
+  readonly isPatient?: boolean
   readonly onUpdate: (update: LiveUpdate) => void
   readonly now: () => number
   readonly random: () => number
 }
 
-const gatherMs = 100
 const rediscoverMs = 60_000
+/** What a server offers is not asked for more often than this. */
+const discoverGapMs = 5_000
 
-/** Follows one cluster until the signal is aborted. Throws an ApiError only when the first discovery fails. */
+/** Follows one cluster until the signal is aborted. Throws an ApiError when the first discovery fails: at once, or when patient only
+ * where trying again is of no use. */
 export async function followCluster(options: LiveOptions, signal: AbortSignal): Promise<void> {
-  const gathered = new Gathered(options.onUpdate)
-  const running = new Map<string, RunningKind>()
-  let discovered = await discover(options.client, signal)
-  const reconcile = (found: Discovered) => {
-    gathered.discovered(found)
-    for (const kind of watchedKinds) reconcileKind(kind, found)
-  }
-  const reconcileKind = (kind: WatchedKind, found: Discovered) => {
-    const resource = resourceOf(kind, found)
-    const present = running.get(kind.name)
-    if (present?.resource === resource) return
-    present?.stop()
-    running.delete(kind.name)
-    if (present !== undefined) gathered.changes(present.tracker.relist().end())
-    if (resource === null) gathered.status(kind.name, { state: 'absent' })
-    else running.set(kind.name, startKind(kind, resource, { options, gathered, signal }))
-  }
-  reconcile(discovered)
-  const beats = heartbeat(
-    {
-      client: options.client,
-      now: options.now,
-      onRevived: () => {
-        for (const { reflector } of running.values()) reflector.reopen()
+  await new Session(options, signal).run()
+}
+
+class Session {
+  readonly #options: LiveOptions
+  readonly #signal: AbortSignal
+  readonly #gathered: Gathered
+  readonly #heartbeat: Heartbeat
+  readonly #context: KindContext
+  readonly #running = new Map<string, RunningKind>()
+  #mark: ClusterMark = { uid: null, resourceVersion: null }
+  #wasReplaced = false
+  /** Aborted to ask at once what the server offers. */
+  #rediscover = new AbortController()
+
+  constructor(options: LiveOptions, signal: AbortSignal) {
+    const { client, now } = options
+    this.#options = options
+    this.#signal = signal
+    this.#gathered = new Gathered(options.onUpdate)
+    this.#heartbeat = new Heartbeat({
+      client,
+      now,
+      onRevived: () => this.#revived(),
+      onLost: (reason, since) => {
+        for (const { reflector } of this.#running.values()) reflector.lost(reason, since)
       },
-      onLost: (reason) => {
-        for (const name of running.keys())
-          gathered.status(name, { state: 'stale', since: options.now(), reason, retryAt: null })
-      },
-    },
-    signal,
-  )
-  while (!signal.aborted) {
-    await pause(rediscoverMs, signal)
-    if (signal.aborted) break
-    // A server that is away is the reflectors' business; what it offers is asked again next time.
-    discovered = await discover(options.client, signal).catch(() => discovered)
-    reconcile(discovered)
-  }
-  await Promise.all([beats, ...[...running.values()].map((kind) => kind.done)])
-}
-
-interface RunningKind {
-  readonly resource: string
-  readonly reflector: Reflector
-  readonly tracker: ObjectTracker
-  readonly done: Promise<void>
-  stop(): void
-}
-
-interface Context {
-  readonly options: LiveOptions
-  readonly gathered: Gathered
-  readonly signal: AbortSignal
-}
-
-function startKind(kind: WatchedKind, resource: string, context: Context): RunningKind {
-  const { options, gathered } = context
-  const tracker = new ObjectTracker(options.decode)
-  const own = new AbortController()
-  const signal = AbortSignal.any([context.signal, own.signal])
-  const reflector = new Reflector({
-    client: options.client,
-    path: pathOf(resource, kind.namespaced ? options.namespace : null),
-    query: kind.query,
-    now: options.now,
-    random: options.random,
-    sink: {
-      put: (object) => gathered.changes(tracker.put(object)),
-      remove: (object) => gathered.changes(tracker.remove(object)),
-      list: () => listInto(tracker, gathered),
-      status: (status) => gathered.status(kind.name, status),
-    },
-  })
-  return { resource, reflector, tracker, done: reflector.run(signal), stop: () => own.abort() }
-}
-
-/** The first list is shown as it comes; a later one changes the screen all at once. */
-function listInto(tracker: ObjectTracker, gathered: Gathered): ListSink {
-  const first = tracker.size === 0
-  const relist = tracker.relist()
-  const held: Change[] = []
-  return {
-    page: (objects) => {
-      const changes = relist.page(objects)
-      if (first) gathered.changes(changes)
-      else held.push(...changes)
-    },
-    end: () => gathered.changes([...held, ...relist.end()]),
-  }
-}
-
-/** Gathers what reflectors tell and hands it over at most ten times a second; of one object only the last change. */
-class Gathered {
-  readonly #onUpdate: (update: LiveUpdate) => void
-  #changes = new Map<string, Change>()
-  #statuses = new Map<string, KindStatus>()
-  #discovered: Discovered | null = null
-  #timer: NodeJS.Timeout | null = null
-
-  constructor(onUpdate: (update: LiveUpdate) => void) {
-    this.#onUpdate = onUpdate
-  }
-
-  changes(changes: readonly Change[]): void {
-    for (const change of changes) {
-      const key = `${change.type} ${change.form} ${change.key}`
-      this.#changes.delete(key)
-      this.#changes.set(key, change)
+    })
+    this.#context = {
+      ...options,
+      homeNamespace: options.homeNamespace ?? null,
+      gathered: this.#gathered,
+      limits: requestLimits(now),
+      trouble: (error) => this.#trouble(error),
+      signal,
     }
-    this.#later()
   }
 
-  status(kind: string, status: KindStatus): void {
-    this.#statuses.set(kind, status)
-    this.#later()
+  async run(): Promise<void> {
+    const signal = this.#signal
+    let found = await this.#firstDiscovery()
+    this.#reconcile(found)
+    const beats = this.#heartbeat.run(signal)
+    await this.#look(found)
+    while (!signal.aborted) {
+      this.#rediscover = new AbortController()
+      await pause(discoverGapMs, signal)
+      await pause(rediscoverMs - discoverGapMs, AbortSignal.any([signal, this.#rediscover.signal]))
+      if (signal.aborted) break
+      // A server that is away is the reflectors' business; what it offers is asked again next time.
+      found = await discover(this.#options.client, signal).catch(() => found)
+      if (signal.aborted) break
+      this.#reconcile(found)
+      await this.#look(found)
+    }
+    await Promise.all([beats, ...[...this.#running.values()].map((kind) => kind.done)])
   }
 
-  discovered(found: Discovered): void {
-    this.#discovered = found
-    this.#later()
+  async #firstDiscovery(): Promise<Discovered> {
+    const { client, now, random, isPatient } = this.#options
+    const waits = backoff(random)
+    for (;;) {
+      try {
+        const found = await discover(client, this.#signal)
+        this.#gathered.trouble(null)
+        return found
+      } catch (cause) {
+        if (!(isPatient === true && cause instanceof ApiError && cause.retryable)) throw cause
+        const waitMs = cause.retryAfterMs ?? waits.next()
+        this.#gathered.trouble({ message: cause.message, hint: cause.hint, retryAt: now() + waitMs })
+        await pause(waitMs, this.#signal)
+        if (this.#signal.aborted) throw new ApiError('aborted', 'cancelled')
+      }
+    }
   }
 
-  #later(): void {
-    this.#timer ??= setTimeout(() => {
-      const update = { changes: [...this.#changes.values()], statuses: this.#statuses, discovered: this.#discovered }
-      this.#timer = null
-      this.#changes = new Map()
-      this.#statuses = new Map()
-      this.#discovered = null
-      this.#onUpdate(update)
-    }, gatherMs)
+  #reconcile(found: Discovered): void {
+    this.#gathered.discovered(found)
+    for (const kind of watchedKinds) this.#reconcileKind(kind, found)
   }
+
+  #reconcileKind(kind: WatchedKind, found: Discovered): void {
+    const resource = resourceOf(kind, found)
+    const present = this.#running.get(kind.name)
+    if (present?.resource === resource && resource !== null) return
+    // A group that does not answer has not lost its kinds: what is known stays, marked stale by its reflector.
+    if (present !== undefined && resource === null && found.stale.has(groupOf(present.resource))) return
+    present?.stop()
+    if (resource !== null) {
+      this.#start(kind, resource, present)
+      return
+    }
+    this.#running.delete(kind.name)
+    if (present !== undefined) this.#gathered.changes(present.tracker.clear())
+    this.#gathered.status(kind.name, { state: 'absent' })
+  }
+
+  #start(kind: WatchedKind, resource: string, predecessor: RunningKind | undefined): void {
+    this.#running.set(kind.name, startKind(kind, resource, predecessor?.tracker ?? null, this.#context))
+  }
+
+  #trouble(error: ApiError): void {
+    // A kind that is gone, or a group that does not answer, changes what the server offers.
+    if (error.kind === 'not-found' || error.kind === 'server') this.#rediscover.abort()
+    else if (error.kind !== 'throttled') this.#heartbeat.hurry()
+  }
+
+  #revived(): void {
+    for (const { reflector } of this.#running.values()) reflector.wake()
+    this.#rediscover.abort()
+  }
+
+  /** See whether it is still the same cluster, and what is to be said of it. */
+  async #look(found: Discovered): Promise<void> {
+    const { client, now } = this.#options
+    const mark = await clusterMark(client, this.#signal)
+    if (this.#signal.aborted) return
+    const difference = differenceOf(this.#mark, mark)
+    this.#mark = {
+      uid: mark.uid ?? this.#mark.uid,
+      resourceVersion: mark.resourceVersion ?? this.#mark.resourceVersion,
+    }
+    if (difference !== null) this.#startOver()
+    this.#wasReplaced ||= difference === 'replaced'
+    this.#gathered.notices([
+      ...(this.#wasReplaced ? ['cluster changed: another one answers under this name since'] : []),
+      ...(found.flavour === 'aggregated-down'
+        ? ['the API server of Calico does not answer: its stored objects are read']
+        : []),
+      ...(found.migrationPhase === null
+        ? []
+        : [`Calico’s datastore is being migrated: ${safePhase(found.migrationPhase)}`]),
+      ...(Math.abs(client.skewMs) > largestSkewMs ? [skewWords(client.skewMs, now())] : []),
+    ])
+  }
+
+  /** Read everything anew: versions of before mean nothing now. What is known stays until the new lists are in. */
+  #startOver(): void {
+    for (const present of [...this.#running.values()]) {
+      present.stop()
+      this.#start(present.kind, present.resource, present)
+    }
+  }
+}
+
+function groupOf(resource: string): string {
+  return resource.split('/')[0] ?? resource
+}
+
+function safePhase(phase: string): string {
+  return phase.replace(/[^A-Za-z]/g, '').slice(0, 40)
 }

@@ -11,7 +11,7 @@ export interface Relist {
  * pod that finished) is removed, and nothing depends on the order or the number of times things are told. */
 export class ObjectTracker {
   readonly #decode: (object: unknown) => readonly Change[]
-  /** By object: the keys of what it set, as `TYPE KEY`, joined by line feeds. */
+  /** By object: its resource version, then the keys of what it set, as `TYPE KEY`; joined by line feeds. */
   #known = new Map<string, string>()
   readonly #sample = new Map<string, Change>()
 
@@ -34,16 +34,37 @@ export class ObjectTracker {
     return removed
   }
 
+  /** What takes back all that was set. */
+  clear(): readonly Change[] {
+    const known = [...this.#known.values()]
+    this.#known = new Map()
+    return known.flatMap((keys) => this.#removals(keys, new Set()))
+  }
+
   /** Take in a whole new list, page by page: `page` gives the changes of a page, `end` the removals of what the list lacks. A list
-   * that is given up leaves what was known in force. */
-  relist(): Relist {
+   * that is given up leaves in force what was known, and what it gave already when `streams` says that it is used at once. */
+  relist(streams: boolean): Relist {
     const before = this.#known
     const listed = new Map<string, string>()
+    const take = (object: unknown) => {
+      const name = objectName(object)
+      const known = before.get(name)
+      const version = versionOf(object)
+      if (known !== undefined && version !== '' && known.startsWith(`${version}\n`)) {
+        listed.set(name, known)
+        return []
+      }
+      const changes = this.#put(object, before, listed)
+      if (streams) before.set(name, listed.get(name) ?? '')
+      return changes
+    }
     return {
-      page: (objects) => objects.flatMap((object) => this.#put(object, before, listed)),
+      page: (objects) => objects.flatMap(take),
       end: () => {
+        const removed: Change[] = []
+        for (const [name, keys] of before) if (!listed.has(name)) removed.push(...this.#removals(keys, new Set()))
         this.#known = listed
-        return [...before].filter(([name]) => !listed.has(name)).flatMap(([, keys]) => this.#removals(keys, new Set()))
+        return removed
       },
     }
   }
@@ -54,7 +75,7 @@ export class ObjectTracker {
     const keys = changes.filter((change) => change.value !== null || change.problems.length > 0).map(keyOf)
     for (const change of changes) if (!this.#sample.has(change.type)) this.#sample.set(change.type, change)
     const removals = this.#removals(before.get(name) ?? '', new Set(keys))
-    into.set(name, keys.join('\n'))
+    into.set(name, `${versionOf(object)}\n${keys.join('\n')}`)
     return removals.length === 0 ? changes : [...removals, ...changes]
   }
 
@@ -70,6 +91,11 @@ export class ObjectTracker {
 
 function keyOf(change: Change): string {
   return `${change.type} ${change.key}`
+}
+
+function versionOf(object: unknown): string {
+  const version = record(record(object).metadata).resourceVersion
+  return typeof version === 'string' ? version : ''
 }
 
 function objectName(object: unknown): string {

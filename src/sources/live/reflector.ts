@@ -1,8 +1,9 @@
 import type { KindStatus } from '../../model/live.ts'
 import type { ApiClient } from './api-client.ts'
-import { ApiError, errorOfAnswer, safeText } from './api-error.ts'
+import { ApiError, safeText } from './api-error.ts'
 import { type Backoff, backoff, pause } from './backoff.ts'
-import { type JsonRecord, record } from './record.ts'
+import { listPage, type Page, resourceVersionOf, watchEvent } from './list-and-watch.ts'
+import type { RequestLimits } from './request-limits.ts'
 
 /** What a reflector tells, in the order it happened. */
 export interface ReflectorSink {
@@ -12,6 +13,8 @@ export interface ReflectorSink {
   /** A whole new list begins; it stands in the place of all that was told before once it ends, and not before. */
   list(): ListSink
   status(status: KindStatus): void
+  /** The server could not be asked. */
+  trouble(error: ApiError): void
 }
 
 /** Where the pages of one list go. A list that breaks off never ends. */
@@ -20,13 +23,22 @@ export interface ListSink {
   end(): void
 }
 
-export interface ReflectorOptions {
-  readonly client: Pick<ApiClient, 'json' | 'lines'>
+/** Where one kind is listed. `namespace` null: in all. */
+export interface ListPlace {
   /** Such as `/api/v1/pods`. */
   readonly path: string
+  readonly namespace: string | null
+}
+
+export interface ReflectorOptions {
+  readonly client: Pick<ApiClient, 'json' | 'lines'>
+  readonly place: ListPlace
+  /** Where to list instead when the place is forbidden, or null. */
+  readonly fallback: ListPlace | null
   /** Such as a field selector. */
   readonly query: Readonly<Record<string, string>>
   readonly sink: ReflectorSink
+  readonly limits: RequestLimits
   readonly now: () => number
   readonly random: () => number
 }
@@ -34,11 +46,14 @@ export interface ReflectorOptions {
 const pageLimit = 250
 const listTimeoutMs = 60_000
 /** A kind that is forbidden or absent is asked for again this often. */
-const askAgainMs = 60_000
+const askAgainMs = 45_000
 /** A watch that ends sooner is not opened again at once. */
 const shortestWatchMs = 1_000
 /** After this long without a failure the waits start small again. */
 const healthyMs = 60_000
+/** Rights are judged when a watch opens: one that stayed open longer would not notice that they were taken away. */
+const shortestWatchSeconds = 40
+const watchSecondsSpread = 15
 /** How long the server may keep a watch open beyond what it was asked before we think it lost. */
 const graceMs = 15_000
 
@@ -47,83 +62,113 @@ const graceMs = 15_000
 export class Reflector {
   readonly #options: ReflectorOptions
   readonly #backoff: Backoff
+  #place: ListPlace
   #resourceVersion: string | null = null
   #everListed = false
-  #reopen: AbortController | null = null
+  #isLive = false
+  /** Until when what is known was in step with the server. */
+  #goodAt: number
+  #wake = new AbortController()
 
   constructor(options: ReflectorOptions) {
     this.#options = options
+    this.#place = options.place
     this.#backoff = backoff(options.random)
+    this.#goodAt = options.now()
   }
 
   /** Runs until the signal is aborted; never throws. */
   async run(signal: AbortSignal): Promise<void> {
+    const { now } = this.#options
     while (!signal.aborted) {
-      const began = this.#options.now()
+      this.#wake = new AbortController()
+      let began = now()
       try {
         if (this.#resourceVersion === null) await this.#list(signal)
+        began = now()
         await this.#watch(signal)
-        if (this.#options.now() - began < shortestWatchMs) await pause(shortestWatchMs, signal)
-        else this.#backoff.reset()
+        if (now() - began >= shortestWatchMs) this.#backoff.reset()
+        else if (!this.#wake.signal.aborted) await this.#rest(Math.max(shortestWatchMs, this.#backoff.next()), signal)
+        await this.#leaveFallback(signal)
       } catch (cause) {
         if (signal.aborted) return
-        if (this.#options.now() - began > healthyMs) this.#backoff.reset()
-        await this.#failed(cause, signal)
+        if (now() - began > healthyMs) this.#backoff.reset()
+        await this.#failed(cause, now() - began, signal)
       }
     }
   }
 
-  /** Close the watch and open it again where it was: the connection below may be dead. */
-  reopen(): void {
-    this.#reopen?.abort()
+  /** Ask again now: close the watch and open it where it was, since the connection below may be dead, or end a wait. */
+  wake(): void {
+    this.#wake.abort()
+  }
+
+  /** The server does not answer: what is known is as of `since`. */
+  lost(reason: string, since: number): void {
+    if (!this.#isLive) return
+    this.#isLive = false
+    this.#goodAt = since
+    this.#options.sink.status({ state: 'stale', since, reason, retryAt: null })
+  }
+
+  #live(): void {
+    this.#isLive = true
+    this.#goodAt = this.#options.now()
+    this.#options.sink.status({ state: 'live', since: this.#goodAt, namespace: this.#place.namespace })
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    // A list can grow too old between two pages: then once more from the start, and at last in one piece.
-    for (const limit of [pageLimit, pageLimit, null]) {
-      if (await this.#listPages(limit, signal)) {
+    const { limits } = this.#options
+    await limits.list(async () => {
+      // A list can grow too old between two pages: then once more from the start, and at last in one piece.
+      for (const limit of [pageLimit, pageLimit, null]) {
+        await limits.take(signal)
+        const version = await this.#listPages(limit, signal)
+        if (version === null) continue
+        this.#resourceVersion = version
         this.#everListed = true
-        this.#options.sink.status({ state: 'live', since: this.#options.now() })
+        this.#live()
         return
       }
-    }
-    throw new ApiError('server', 'the list grows too old while it is read')
+      throw new ApiError('server', 'the list grows too old while it is read')
+    })
   }
 
-  /** False when the list grew too old between two pages. */
-  async #listPages(limit: number | null, signal: AbortSignal): Promise<boolean> {
-    const { client, path, query, sink } = this.#options
+  /** The version of the list; null when it grew too old between two pages. */
+  async #listPages(limit: number | null, signal: AbortSignal): Promise<string | null> {
+    const { client, query, sink } = this.#options
     const into = sink.list()
     let count = 0
     let next: string | null = null
-    do {
+    for (;;) {
       const paging: Record<string, string> = {
         ...query,
         ...(limit !== null && { limit: String(limit) }),
         ...(next !== null && { continue: next }),
       }
-      const page: Page | null = await client
-        .json(path, { query: paging, signal, timeoutMs: listTimeoutMs })
-        .then(pageOf, (cause: unknown) => {
-          if (next !== null && cause instanceof ApiError && cause.kind === 'expired') return null
-          throw cause
-        })
-      if (page === null) return false
+      let page: Page
+      try {
+        page = listPage(await client.json(this.#place.path, { query: paging, signal, timeoutMs: listTimeoutMs }))
+      } catch (cause) {
+        if (next !== null && cause instanceof ApiError && cause.kind === 'expired') return null
+        throw cause
+      }
       into.page(page.items)
       count += page.items.length
       next = page.next
-      this.#resourceVersion = page.resourceVersion
+      const total = next === null ? count : page.remaining === null ? null : count + page.remaining
       // Once listed, the old list stays on screen while the new one is read.
-      if (!this.#everListed) sink.status({ state: 'loading', count, total: next === null ? count : page.total(count) })
-    } while (next !== null)
-    into.end()
-    return true
+      if (!this.#everListed) sink.status({ state: 'loading', count, total })
+      if (next !== null) continue
+      into.end()
+      return page.resourceVersion
+    }
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
-    const { client, path, query, sink, now, random } = this.#options
-    const timeoutSeconds = 240 + Math.floor(random() * 60)
-    this.#reopen = new AbortController()
+    const { client, query, limits, random } = this.#options
+    const timeoutSeconds = shortestWatchSeconds + Math.floor(random() * watchSecondsSpread)
+    const wake = this.#wake.signal
     const deadline = AbortSignal.timeout(timeoutSeconds * 1000 + graceMs)
     const watchQuery = {
       ...query,
@@ -132,96 +177,69 @@ export class Reflector {
       resourceVersion: this.#resourceVersion ?? '',
       timeoutSeconds: String(timeoutSeconds),
     }
-    const stop = AbortSignal.any([signal, this.#reopen.signal, deadline])
-    const opened = this.#reopen.signal
+    const stop = AbortSignal.any([signal, wake, deadline])
+    const options = { query: watchQuery, signal: stop, timeoutMs: timeoutSeconds * 1000 + graceMs }
     try {
-      sink.status({ state: 'live', since: now() })
-      await client.lines(
-        path,
-        { query: watchQuery, signal: stop, timeoutMs: timeoutSeconds * 1000 + graceMs },
-        (line) => this.#event(line),
-      )
+      await limits.take(stop)
+      await client.lines(this.#place.path, options, { open: () => this.#live(), line: (line) => this.#event(line) })
     } catch (cause) {
-      if (signal.aborted || !(opened.aborted || deadline.aborted)) throw cause
+      if (signal.aborted || !(wake.aborted || deadline.aborted)) throw cause
     }
   }
 
   #event(line: string): void {
     const event = watchEvent(line)
-    if (event.type === 'ERROR') throw errorOfAnswer(event.code, JSON.stringify(event.object), null)
     const version = resourceVersionOf(event.object)
     if (version !== null) this.#resourceVersion = version
     if (event.type === 'ADDED' || event.type === 'MODIFIED') this.#options.sink.put(event.object)
     else if (event.type === 'DELETED') this.#options.sink.remove(event.object)
   }
 
-  async #failed(cause: unknown, signal: AbortSignal): Promise<void> {
-    const { sink, now } = this.#options
+  /** Where all namespaces were forbidden they may have been allowed meanwhile. */
+  async #leaveFallback(signal: AbortSignal): Promise<void> {
+    const { client, place } = this.#options
+    if (signal.aborted || this.#place === place) return
+    const isAllowed = await client.json(place.path, { query: { limit: '1' }, signal }).then(
+      () => true,
+      () => false,
+    )
+    if (isAllowed) this.#moveTo(place)
+  }
+
+  #moveTo(place: ListPlace): void {
+    this.#place = place
+    this.#resourceVersion = null
+  }
+
+  async #failed(cause: unknown, afterMs: number, signal: AbortSignal): Promise<void> {
+    const { sink, now, place, fallback } = this.#options
     const error = cause instanceof ApiError ? cause : new ApiError('server', safeText(String(cause)))
     if (error.kind === 'expired') {
       this.#resourceVersion = null
-      return
+      // A server that calls every version too old would be asked in a loop.
+      return afterMs < shortestWatchMs ? this.#rest(this.#backoff.next(), signal) : undefined
     }
+    if (error.kind === 'forbidden' && fallback !== null && this.#place === place) return this.#moveTo(fallback)
+    const wasLive = this.#isLive
+    this.#isLive = false
     if (error.kind === 'forbidden' || error.kind === 'not-found') {
-      this.#resourceVersion = null
+      this.#moveTo(place)
       sink.status(error.kind === 'forbidden' ? { state: 'forbidden', reason: error.message } : { state: 'absent' })
-      return pause(askAgainMs, signal)
+      if (error.kind === 'not-found') sink.trouble(error)
+      return this.#rest(askAgainMs, signal)
     }
+    if (wasLive && error.kind !== 'timeout') this.#goodAt = now()
     const waitMs = error.retryAfterMs ?? this.#backoff.next()
-    sink.status({ state: 'stale', since: now(), reason: error.message, retryAt: now() + waitMs })
-    await pause(waitMs, signal)
+    const [reason, retryAt] = [error.hint === null ? error.message : `${error.message}; ${error.hint}`, now() + waitMs]
+    sink.status(
+      this.#everListed ? { state: 'stale', since: this.#goodAt, reason, retryAt } : { state: 'error', reason, retryAt },
+    )
+    sink.trouble(error)
+    await this.#rest(waitMs, signal)
   }
-}
 
-interface Page {
-  readonly items: readonly unknown[]
-  readonly next: string | null
-  readonly resourceVersion: string | null
-  /** How many there are in all when so many have come, or null. */
-  total(sofar: number): number | null
-}
-
-function pageOf(value: unknown): Page {
-  const list = record(value)
-  const metadata = record(list.metadata)
-  if (!Array.isArray(list.items)) throw new ApiError('not-kubernetes', 'not a Kubernetes API: a list without items')
-  const remaining = metadata.remainingItemCount
-  const next = metadata.continue
-  const version = metadata.resourceVersion
-  return {
-    items: list.items.map((item) => withKind(item, list)),
-    next: typeof next === 'string' && next !== '' ? next : null,
-    resourceVersion: typeof version === 'string' ? version : null,
-    total: (sofar) => (typeof remaining === 'number' ? sofar + remaining : null),
+  /** Waits, until it is woken at the latest. */
+  #rest(ms: number, signal: AbortSignal): Promise<void> {
+    return pause(ms, AbortSignal.any([signal, this.#wake.signal]))
   }
-}
-
-/** The items of a list carry neither kind nor version of their own. */
-function withKind(item: unknown, list: JsonRecord): unknown {
-  const kind = typeof list.kind === 'string' ? list.kind.replace(/List$/, '') : undefined
-  return { apiVersion: list.apiVersion, kind, ...record(item) }
-}
-
-interface WatchEvent {
-  readonly type: string
-  readonly object: unknown
-  /** The status of an ERROR event. */
-  readonly code: number
-}
-
-function watchEvent(line: string): WatchEvent {
-  let event: JsonRecord
-  try {
-    event = record(JSON.parse(line))
-  } catch {
-    throw new ApiError('not-kubernetes', `not a Kubernetes API: ${safeText(line, 80)}`)
-  }
-  const object = event.object
-  const code = record(object).code
-  return { type: String(event.type), object, code: typeof code === 'number' ? code : 500 }
-}
-
-function resourceVersionOf(object: unknown): string | null {
-  const version = record(record(object).metadata).resourceVersion
-  return typeof version === 'string' && version !== '' ? version : null
 }

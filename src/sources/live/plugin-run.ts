@@ -1,0 +1,31 @@
+import { ApiError } from './api-error.ts'
+import type { ExecResult } from './exec-plugin.ts'
+
+/** One run of a credential plugin that several requests wait for. It is ended when the last of them no longer wants it. */
+export class PluginRun {
+  readonly done: Promise<ExecResult>
+  readonly #stop = new AbortController()
+  #waiting = 0
+
+  constructor(start: (signal: AbortSignal) => Promise<ExecResult>) {
+    this.done = start(this.#stop.signal)
+  }
+
+  /** The plugin's answer for one request; `signal` ends the waiting of this request alone. */
+  async for(signal: AbortSignal | null): Promise<ExecResult> {
+    this.#waiting += 1
+    let leave = () => {}
+    const left = new Promise<never>((_, reject) => {
+      leave = () => reject(new ApiError('aborted', 'cancelled'))
+    })
+    signal?.addEventListener('abort', leave)
+    if (signal?.aborted) leave()
+    try {
+      return await Promise.race([this.done, left])
+    } finally {
+      signal?.removeEventListener('abort', leave)
+      this.#waiting -= 1
+      if (this.#waiting === 0) this.#stop.abort()
+    }
+  }
+}
