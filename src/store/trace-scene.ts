@@ -64,6 +64,13 @@ export function tierAt(scene: Scene, name: string): Tier | null {
   return scene.index.tiers.find(({ tier }) => tier.name === name)?.tier ?? null
 }
 
+/** What the end of a step's tier does. Before address translation and connection tracking it never denies. */
+export function endAction(scene: Scene, told: Told): 'Deny' | 'Pass' {
+  const stage = legOf(scene, told)?.stage
+  if (stage === 'pre-dnat' || stage === 'untracked') return 'Pass'
+  return tierAt(scene, told.tier ?? '')?.defaultAction ?? 'Deny'
+}
+
 /** What was assumed about the rule or policy of a step, or null. */
 export function assumptionOf(scene: Scene, told: Told): Assumption | null {
   const policy = policyOf(told)

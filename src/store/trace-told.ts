@@ -3,8 +3,9 @@ import type { PolicyRef } from '../model/policy.ts'
 import type { Action } from '../model/rule.ts'
 import type { Exemption, Leg, Miss, PolicySkipped, Step, Trace } from '../model/trace.ts'
 
-/** Why a tier is passed over. */
-export type TierSkipped = Extract<Step, { type: 'tier-skipped' }>['because']
+/** Why a tier is passed over: as the trace says, or since what selects the endpoint applies at another stage of a host's traffic, or
+ * is left out by Calico. */
+export type TierSkipped = Extract<Step, { type: 'tier-skipped' }>['because'] | 'stage' | 'left-out'
 
 /** What a told step tells, apart from where it stands. */
 export type Telling =
@@ -46,6 +47,8 @@ export type Telling =
   | { readonly type: 'profile'; readonly profile: string; readonly rule: number; readonly action: Verdict }
   | { readonly type: 'no-profile'; readonly action: 'Deny' }
   | { readonly type: 'exempt'; readonly because: Exemption; readonly action: Verdict }
+  /** A direction ends without anything that stops the connection, as only host endpoints have it. */
+  | { readonly type: 'leg-passed' }
   /** The end of the walk. */
   | { readonly type: 'verdict' }
 
@@ -111,7 +114,7 @@ function legSteps(leg: Leg, at: number, before: number, told: Told[]): void {
     const skipped = run.find((step) => step.type === 'tier-skipped')
     if (skipped !== undefined) {
       const policies = run.filter((step) => step.type === 'policy-skipped')
-      const telling: Telling = { type: 'tier-skipped', because: skipped.because, policies }
+      const telling: Telling = { type: 'tier-skipped', because: tierSkipped(run), policies }
       told.push({ ...place, telling, shown: before + index + run.length })
     } else {
       if (tier !== null) told.push({ ...place, telling: { type: 'tier' }, shown: before + index })
@@ -121,6 +124,24 @@ function legSteps(leg: Leg, at: number, before: number, told: Told[]): void {
     }
     index += run.length
   }
+  if (!leg.steps.some(isDecisive)) {
+    told.push({ leg: at, tier: null, telling: { type: 'leg-passed' }, shown: before + leg.steps.length })
+  }
+}
+
+function isDecisive(step: Step): boolean {
+  if (step.type === 'rule-matched') return step.action !== 'Pass'
+  if (step.type === 'end-of-tier') return step.action === 'Deny'
+  return step.type === 'profile' || step.type === 'no-profile' || step.type === 'exempt'
+}
+
+/** Why a tier is passed over, from the steps of its run. */
+export function tierSkipped(run: readonly Step[]): TierSkipped {
+  const said = run.find((step) => step.type === 'tier-skipped')?.because ?? 'selector'
+  if (said !== 'selector') return said
+  const reasons = run.flatMap((step) => (step.type === 'policy-skipped' ? [step.because] : []))
+  if (reasons.includes('stage')) return 'stage'
+  return reasons.some((because) => because === 'invalid' || because === 'staged-delete') ? 'left-out' : 'selector'
 }
 
 /** The steps of one tier, or a single one after the tiers. */
@@ -286,6 +307,7 @@ export function policyOf(told: Told): PolicyRef | null {
     case 'profile':
     case 'no-profile':
     case 'exempt':
+    case 'leg-passed':
     case 'verdict':
       return null
   }

@@ -1,14 +1,16 @@
 import { isStaged, type Policy, type PolicyRef, policyKey, policyName } from '../model/policy.ts'
 import type { Direction } from '../model/rule.ts'
 import type { Step } from '../model/trace.ts'
-import { endpointOf, legOf, policyAt, type Scene, tierAt } from '../store/trace-scene.ts'
+import { endAction, endpointOf, legOf, policyAt, type Scene, tierAt } from '../store/trace-scene.ts'
 import { isElsewhere, type Telling, type Told } from '../store/trace-told.ts'
 import { countOf } from '../text/list.ts'
 import { ruleWords } from '../text/rule.ts'
 import { type Line, type Role, roleOf, type Span, span } from '../text/styled.ts'
+import { exemptWords } from '../text/verdict.ts'
 import { lineWidth } from '../text/width.ts'
 import { fieldWords, kindWords } from '../text/words.ts'
 import { criterionLines } from './trace-criteria.ts'
+import { exemptNames } from './trace-names.ts'
 import { selectionLines } from './trace-selection.ts'
 import { answerLines, legLines } from './trace-summary.ts'
 import { textInPane, withAside } from './trace-wrap.ts'
@@ -52,6 +54,7 @@ export function panelOf(scene: Scene, columns: number, isBrief = false): Panel {
     case 'profile':
     case 'no-profile':
     case 'exempt':
+    case 'leg-passed':
       return afterPanel(scene, told, columns)
   }
 }
@@ -178,7 +181,7 @@ function tierPanel(scene: Scene, told: Told, columns: number): Panel {
   const tier = tierAt(scene, name)
   const leg = legOf(scene, told)
   const order = tier === null || tier.order === null ? 'no order' : `order ${tier.order}`
-  const action = tier?.defaultAction ?? 'Deny'
+  const action = endAction(scene, told)
   const note: Line = [span(`${order} · default action `, 'faint'), span(action, roleOf(action))]
   const steps = (leg?.steps ?? []).filter((step) => 'policy' in step && step.policy.tier === name)
   const near = steps.filter((step) => leg === null || !isElsewhere(step, leg))
@@ -303,8 +306,11 @@ function afterPanel(scene: Scene, told: Told, columns: number): Panel {
   const endpoint = endpointOf(scene, told)
   const profiles = endpoint?.profiles ?? []
   if (telling.type === 'exempt') {
-    const lines = textInPane(scene.trace.legs[told.leg ?? 0]?.exempt ?? telling.because, columns, 'strong')
-    return { ...titled('never policed'), lines }
+    const lines = textInPane(`${exemptWords(telling.because, telling.action)}.`, columns)
+    return { ...titled(exemptNames[telling.because]), lines }
+  }
+  if (telling.type === 'leg-passed') {
+    return { ...titled('end of the stage'), lines: textInPane('No policy that applies here stops it.', columns) }
   }
   const lines: Line[] =
     profiles.length === 0 ? [[span('no profiles', 'faint')]] : profiles.map((name) => profileRow(name, telling))

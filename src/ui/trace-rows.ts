@@ -3,6 +3,7 @@ import { shortName } from '../store/kinds.ts'
 import type { Scene } from '../store/trace-scene.ts'
 import type { Told } from '../store/trace-told.ts'
 import { type Role, roleOf } from '../text/styled.ts'
+import { exemptNames } from './trace-names.ts'
 
 /** One row of the list of steps: what several keys of the finest stride walk through. */
 export interface StepRow {
@@ -98,13 +99,22 @@ function plainRow(scene: Scene, told: Told): Plain {
     case 'no-profile':
       return { depth: 1, ...outcome('Deny'), text: 'no profile allows', note: 'Deny' }
     case 'exempt':
-      return { depth: 1, ...outcome(telling.action), text: telling.because, note: telling.action }
+      return { depth: 1, ...outcome(telling.action), text: exemptNames[telling.because], note: telling.action }
+    case 'leg-passed':
+      return { depth: 1, ...outcome('Allow'), text: 'nothing stops it', note: 'Allow' }
     case 'verdict':
       return { depth: 0, ...outcome(scene.trace.verdict), text: 'VERDICT', note: scene.trace.verdict }
   }
 }
 
-const skippedNotes = { selector: 'none selects', direction: 'other direction', staged: 'staged only', empty: 'empty' }
+const skippedNotes = {
+  selector: 'none selects',
+  direction: 'other direction',
+  staged: 'staged only',
+  empty: 'empty',
+  stage: 'other stage',
+  'left-out': 'left out',
+}
 
 function legRow(scene: Scene, told: Told): Plain {
   const leg = scene.trace.legs[told.leg ?? 0]

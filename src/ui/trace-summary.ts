@@ -6,6 +6,7 @@ import { type Line, roleOf, span } from '../text/styled.ts'
 import { exemptWords, policyWords } from '../text/verdict.ts'
 import { textWidth } from '../text/width.ts'
 import { stageWords, verdictSign } from '../text/words.ts'
+import { exemptNames } from './trace-names.ts'
 import { type Outcome, outcomes } from './trace-tiers.ts'
 import { inPane, withAside } from './trace-wrap.ts'
 
@@ -68,12 +69,14 @@ const skippedTierWords = {
   direction: 'none governs this direction',
   staged: 'staged policies only',
   empty: 'no policies',
+  stage: 'none applies at this stage',
+  'left-out': 'Calico leaves out what selects it',
 }
 
 /** What an outcome is called in a list of tiers. */
 export function outcomeName(outcome: Outcome): string {
   if (outcome.tier !== null) return outcome.tier
-  return outcome.by.type === 'exempt' ? outcome.by.because : 'profiles'
+  return outcome.by.type === 'exempt' ? exemptNames[outcome.by.because] : 'profiles'
 }
 
 function outcomeRow(

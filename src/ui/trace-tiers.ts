@@ -1,6 +1,6 @@
 import type { PolicyRef } from '../model/policy.ts'
 import type { Leg, Step } from '../model/trace.ts'
-import { tierOf } from '../store/trace-told.ts'
+import { type TierSkipped, tierOf, tierSkipped } from '../store/trace-told.ts'
 
 /** What became of a leg in one tier, or after the tiers. */
 export interface Outcome {
@@ -10,7 +10,7 @@ export interface Outcome {
   readonly by:
     | { readonly type: 'rule'; readonly policy: PolicyRef; readonly rule: number }
     | { readonly type: 'end-of-tier'; readonly asked: readonly PolicyRef[] }
-    | { readonly type: 'skipped'; readonly because: 'selector' | 'direction' | 'staged' | 'empty' }
+    | { readonly type: 'skipped'; readonly because: TierSkipped }
     | { readonly type: 'profile'; readonly name: string | null }
     | { readonly type: 'exempt'; readonly because: Extract<Step, { type: 'exempt' }>['because'] }
   /** How many steps of the leg come before it and with it. */
@@ -52,7 +52,7 @@ function outcomeOf(steps: readonly Step[]): Pick<Outcome, 'result' | 'by'> {
       case 'end-of-tier':
         return { result: step.action, by: { type: 'end-of-tier', asked } }
       case 'tier-skipped':
-        return { result: 'skipped', by: { type: 'skipped', because: step.because } }
+        return { result: 'skipped', by: { type: 'skipped', because: tierSkipped(steps) } }
       case 'profile':
         return { result: step.action, by: { type: 'profile', name: step.profile } }
       case 'no-profile':
@@ -67,5 +67,5 @@ function outcomeOf(steps: readonly Step[]): Pick<Outcome, 'result' | 'by'> {
   }
   // Before address translation and connection tracking a tier has no end: what matches nothing goes on.
   if (asked.length > 0) return { result: 'Pass', by: { type: 'end-of-tier', asked } }
-  return { result: 'skipped', by: { type: 'skipped', because: 'selector' } }
+  return { result: 'skipped', by: { type: 'skipped', because: tierSkipped(steps) } }
 }

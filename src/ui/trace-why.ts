@@ -1,11 +1,11 @@
 import type { Policy, PolicyRef } from '../model/policy.ts'
-import type { PolicySkipped, Trace } from '../model/trace.ts'
-import { assumptionOf, legOf, policyAt, type Scene, tierAt } from '../store/trace-scene.ts'
+import type { Leg, PolicySkipped, Trace } from '../model/trace.ts'
+import { assumptionOf, endAction, legOf, policyAt, type Scene } from '../store/trace-scene.ts'
 import type { Telling, Told } from '../store/trace-told.ts'
 import { countOf, wordList } from '../text/list.ts'
 import { selectorWords } from '../text/selector.ts'
 import { type Line, roleOf, span } from '../text/styled.ts'
-import { exemptWords, policyWords, verdictSentence } from '../text/verdict.ts'
+import { exemptWords, legSentence, policyWords, verdictSentence } from '../text/verdict.ts'
 import { fieldWords } from '../text/words.ts'
 import { hasWords, missedCriterion } from './trace-criteria.ts'
 import { endpointName } from './trace-names.ts'
@@ -46,6 +46,10 @@ export function why(scene: Scene, told: Told): readonly Thought[] {
       return profileThoughts(scene, told, telling)
     case 'exempt':
       return [say(`${capital(exemptWords(telling.because, telling.action))}.`)]
+    case 'leg-passed':
+      return [
+        say(`${capital(legSentence(scene.trace.legs[told.leg ?? 0] as Leg))}. Allow here only means: not stopped yet.`),
+      ] // the leg it stands in
     case 'verdict':
       return verdictThoughts(scene.trace)
   }
@@ -71,8 +75,8 @@ function tierName(told: Told): string {
 }
 
 function answerThoughts(trace: Trace): readonly Thought[] {
-  const { source, destination } = trace.connection
-  if (trace.legs.length === 0) {
+  const [first] = trace.legs
+  if (first === undefined) {
     return [
       say(
         'Policy is applied at endpoints: pods and host endpoints. Neither side of this connection is one, so nobody is asked.',
@@ -80,15 +84,20 @@ function answerThoughts(trace: Trace): readonly Thought[] {
     ]
   }
   const isCut = trace.verdict === 'Deny' && trace.legs.every((leg) => leg.direction === 'egress')
-  if (isCut && destination.type === 'endpoint') {
+  if (isCut && trace.connection.destination.type === 'endpoint') {
     return [say('It is denied where it leaves its source (egress), so it never arrives and ingress is not asked.')]
   }
-  if (source.type === 'endpoint' && destination.type === 'endpoint') {
-    const both = 'It is judged where it leaves its source (egress) and where it reaches its destination (ingress)'
-    return [say(`${both}: both must allow it.`)]
+  if (first.exempt === 'loopback') return []
+  if (trace.legs.length === 1) {
+    const other = first.direction === 'egress' ? 'destination' : 'source'
+    return [say(`It is judged once, on ${first.direction}: no policy applies at its ${other}.`)]
   }
-  const [side, direction] = source.type === 'endpoint' ? ['source', 'egress'] : ['destination', 'ingress']
-  return [say(`Only the ${side} is an endpoint under policy, so it is judged once, on ${direction}.`)]
+  const both = 'It is judged where it leaves its source (egress) and where it reaches its destination (ingress)'
+  if (trace.legs.length === 2 && trace.legs.every((leg) => leg.stage === 'workload'))
+    return [say(`${both}: both must allow it.`)]
+  return [
+    say(`It is judged ${trace.legs.length} times, at pods and at the host endpoints on its way: all must allow it.`),
+  ]
 }
 
 function legThoughts(scene: Scene, told: Told): readonly Thought[] {
@@ -121,7 +130,7 @@ function tierThoughts(scene: Scene, told: Told): readonly Thought[] {
   const { endpoint, direction } = names(scene, told)
   const tier = tierName(told)
   const asked = policiesAsked(scene, told)
-  const action = tierAt(scene, tier)?.defaultAction ?? 'Deny'
+  const action = endAction(scene, told)
   const who =
     asked.length === 1 ? `${policyWords(asked[0] as PolicyRef)} selects` : `${countOf(asked.length, 'policy')} select` // of one entry, the first
   return [
@@ -176,6 +185,18 @@ function skippedTier(
       ]
     case 'empty':
       return [say(`Tier ${tier} has no policies. Traffic passes over it.`)]
+    case 'stage':
+      return [
+        say(
+          `Policies of tier ${tier} select ${endpoint}, but apply at another stage of its traffic. The tier is passed over here.`,
+        ),
+      ]
+    case 'left-out':
+      return [
+        say(
+          `What tier ${tier} has for ${endpoint} is left out by Calico: refused as invalid, or staged to be deleted. The tier is passed over.`,
+        ),
+      ]
   }
 }
 
@@ -320,7 +341,7 @@ function nextWords(scene: Scene, told: Told): string {
   if (next === undefined) return ''
   if (next.telling.type === 'tier') return `Next: tier ${tierName(next)}.`
   if (next.telling.type === 'tier-skipped') return `Next: tier ${tierName(next)}, which is passed over.`
-  return 'That was the last tier: the profiles decide.'
+  return next.telling.type === 'leg-passed' ? 'That was the last tier.' : 'That was the last tier: the profiles decide.'
 }
 
 function endThoughts(scene: Scene, told: Told, telling: Extract<Telling, { type: 'end-of-tier' }>): readonly Thought[] {
