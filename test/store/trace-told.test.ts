@@ -112,7 +112,15 @@ test('many policies skipped for one reason are one step', () => {
   }))
   const entered: Step = { type: 'policy-missed', policy: policy('last'), misses: [], logged: [] }
   const told = toldSteps(traceOf([leg('egress', [...steps, entered])]))
-  expect(told.map(words)).toEqual(['answer', 'leg', 'tier1 tier', 'tier1 40 skipped', 'tier1 last no-rules', 'verdict'])
+  expect(told.map(words)).toEqual([
+    'answer',
+    'leg',
+    'tier1 tier',
+    'tier1 40 skipped',
+    'tier1 last no-rules',
+    'leg-passed',
+    'verdict',
+  ])
   expect(told[3]?.shown).toBe(40)
 })
 
