@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander'
 import { usage } from './failed.ts'
-import type { Invocation } from './options.ts'
+import type { GlobalOptions, Invocation } from './options.ts'
 import { globalOptions, program } from './program.ts'
 
 /** What a command line asks for: a command, or only a text (help, version). */
@@ -44,9 +44,21 @@ function checked(root: Command, found: Omit<Invocation, 'global'> | null): Invoc
   if (global.snapshots.length > 0 && live !== null) {
     throw usage(`--snapshot and ${live} exclude each other: a snapshot is read without a cluster`)
   }
+  const onlyLive = liveOption(global)
+  if (global.snapshots.length > 0 && onlyLive !== null) {
+    throw usage(`${onlyLive} is for live clusters, and --snapshot reads none`)
+  }
   const stdins = [...global.snapshots, ...global.flows].filter((path) => path === '-').length
   if (stdins > 1) throw usage('only one option can read standard input (`-`)')
   return { ...found, global }
+}
+
+/** An option that was given and means nothing without a live cluster. */
+function liveOption(global: GlobalOptions): string | null {
+  if (global.as !== null) return '--as'
+  if (global.asGroups.length > 0) return '--as-group'
+  if (global.requestTimeout !== null) return '--request-timeout'
+  return global.write ? '--write' : null
 }
 
 /** A message of commander as ours: without its `error:`, names in backticks, the suggestion on the same line. */

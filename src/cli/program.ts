@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command, Help, Option } from 'commander'
 import { usage } from './failed.ts'
 import { didYouMean } from './nearest.ts'
 import { colorChoices, type GlobalOptions, outputForms } from './options.ts'
@@ -14,7 +14,7 @@ export function program(version: string, chosen: Chosen): Command {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({ formatHelp: commandsFirst })
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments()
     .allowUnknownOption()
@@ -31,6 +31,15 @@ export function program(version: string, chosen: Chosen): Command {
     command.action(() => chosen(command.name(), command.args, command.opts()))
   }
   return root
+}
+
+/** The help with its commands before its options: they are what a newcomer looks for. */
+function commandsFirst(command: Command, helper: Help): string {
+  const parts = Help.prototype.formatHelp.call(helper, command, helper).trimEnd().split('\n\n')
+  const commands = parts.filter((part) => part.startsWith('Commands:'))
+  const options = parts.findIndex((part) => part.startsWith('Options:'))
+  const others = parts.filter((part) => !part.startsWith('Commands:'))
+  return `${[...others.slice(0, options), ...commands, ...others.slice(options)].join('\n\n')}\n`
 }
 
 /** The options of every command, from what commander read. */

@@ -62,13 +62,14 @@ export function directionWords(policy: Policy): string {
 function summary(index: ClusterIndex): Line {
   const policies = index.tiers.flatMap((tier) => tier.policies)
   const staged = policies.filter((policy) => isStaged(policy.ref)).length
-  let endpoints = index.cluster.hostEndpoints.size
-  for (const pods of index.cluster.endpoints.values()) endpoints += pods.size
+  const pods = [...index.cluster.endpoints.values()].flatMap((inside) => [...inside.values()])
+  const planned = pods.filter((pod) => pod.planned).length
   const words = [
     countOf(index.tiers.length, 'tier'),
     countOf(policies.length, 'policy'),
     ...(staged === 0 ? [] : [`${grouped(staged)} of them staged`]),
-    countOf(endpoints, 'endpoint'),
+    countOf(pods.length + index.cluster.hostEndpoints.size, 'endpoint'),
+    ...(planned === 0 ? [] : [`${grouped(planned)} of them planned from workloads, not observed`]),
   ]
   return [span(words.join(', '), 'strong')]
 }

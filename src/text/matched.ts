@@ -1,4 +1,5 @@
 import type { ClusterIndex, Selected } from '../engine/cluster-index.ts'
+import type { Endpoint } from '../model/endpoint.ts'
 import type { EntityRule } from '../model/rule.ts'
 import type { Selector } from '../model/selector.ts'
 
@@ -20,7 +21,12 @@ export function matchedBy(index: ClusterIndex, entity: EntityRule): Matched | nu
   return entity.excludes === null ? null : { type: 'all-but', selected: index.select(entity.excludes) }
 }
 
-/** The keys of everything that was selected, endpoints first. */
-export function selectedKeys({ endpoints, networkSets }: Selected): readonly string[] {
-  return [...endpoints.map(({ key }) => key), ...networkSets.map(({ key }) => key)]
+/** The names of everything that was selected, endpoints first. */
+export function selectedNames({ endpoints, networkSets }: Selected): readonly string[] {
+  return [...endpoints.map(endpointName), ...networkSets.map(({ key }) => key)]
+}
+
+/** The key of an endpoint; a pod that nobody observed is marked. */
+export function endpointName(endpoint: Endpoint): string {
+  return endpoint.type === 'workload' && endpoint.planned ? `${endpoint.key} (planned)` : endpoint.key
 }

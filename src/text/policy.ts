@@ -4,7 +4,7 @@ import type { Direction, EntityRule, Rule } from '../model/rule.ts'
 import { parseSelector } from '../model/selector-parser.ts'
 import { orderText, tierOrderWords } from './board.ts'
 import { countOf, wordList } from './list.ts'
-import { matchedBy, selectedKeys } from './matched.ts'
+import { endpointName, matchedBy, selectedNames } from './matched.ts'
 import { innerProblemText, problemsOf } from './problem.ts'
 import { ruleWords } from './rule.ts'
 import { selectorText, selectorWords, withoutOrchestrator } from './selector.ts'
@@ -31,7 +31,7 @@ export function policyLines(
 
 function headLines(index: ClusterIndex, policy: Policy, width: number | null): readonly Line[] {
   const { ref } = policy
-  const endpoints = index.endpointsOf(policy).map(({ key }) => key)
+  const endpoints = index.endpointsOf(policy).map(endpointName)
   return [
     [
       span(ref.name, 'heading'),
@@ -143,7 +143,7 @@ function matchedLines(index: ClusterIndex, side: string, entity: EntityRule, wid
     networkSets.length > 0 ? countOf(networkSets.length, 'network set') : null,
   ].filter((part) => part !== null)
   const words = `${matched.type === 'all-but' ? 'all but ' : ''}${wordList(counts)}`
-  return [[span(`        ${side}: `, 'faint'), ...namesLine(words, selectedKeys(matched.selected), width)]]
+  return [[span(`        ${side}: `, 'faint'), ...namesLine(words, selectedNames(matched.selected), width)]]
 }
 
 /** A count and the names behind it. */

@@ -35,11 +35,12 @@ export function answerLines(trace: Trace, width: number | null): readonly Line[]
 
 /** From where to where, and what. */
 export function connectionLines(trace: Trace, index: ClusterIndex): readonly Line[] {
-  const { source, destination, protocol, port, sourcePort, icmp, http } = trace.connection
+  const { source, destination, protocol, port, sourcePort, icmp, http, original } = trace.connection
   const what = [
     port === null ? protocol : `${protocol} ${port}`,
     icmp === null ? '' : `type ${icmp.type}${icmp.code === null ? '' : ` code ${icmp.code}`}`,
     http === null ? '' : `HTTP ${[http.method, http.path].filter((part) => part !== null).join(' ')}`,
+    original === null ? '' : `called at ${original.ip}${original.port === null ? '' : ` port ${original.port}`}`,
   ].filter((part) => part !== '')
   const from = sourcePort === null ? '' : `port ${sourcePort}`
   const rows = [peerRow('from', source, from, index), peerRow('to', destination, what.join(', '), index)]

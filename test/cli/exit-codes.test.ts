@@ -59,6 +59,8 @@ const rows: readonly (readonly [string, number, string])[] = [
   ['completion zhs', 64, 'did you mean `zsh`?'],
   ['board --snapshot catfacts --context prod', 64, '--context'],
   ['board --snapshot catfacts --kubeconfig config', 64, '--kubeconfig'],
+  ['board --snapshot catfacts --as root', 64, '--as'],
+  ['board --snapshot catfacts --write', 64, '--write'],
   ['board --snapshot - --snapshot -', 64, 'standard input'],
 ]
 

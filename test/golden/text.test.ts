@@ -23,7 +23,9 @@ test.each(commands)('calico-tui %s', async (command) => {
 })
 
 test.each(commands)('calico-tui %s on 80 columns', async (command) => {
-  const { stdout } = await runCli(words(command), { columns: 80, env: { TERM: 'xterm' } })
+  // One of them with its colours.
+  const color = command === commands[0] ? '16' : 'never'
+  const { stdout } = await runCli(words(`${command} --color ${color}`), { columns: 80 })
   const wide = stdout.replace(/\u001b\[[\d;]*m/g, '').split('\n').filter((line) => line.length > 80)
   // A name that is wider than the terminal stays whole; everything else fits.
   expect(wide.filter((line) => line.trim().includes(' '))).toEqual([])
