@@ -52,12 +52,12 @@ function productionNode(): Row[] {
     ),
     row(
       'a trace through 19,992 rules in which nothing matches',
-      best(50, () => trace(index, nothing, 'enforced')),
+      best(300, () => trace(index, nothing, 'enforced')),
       1,
     ),
     row(
       'the same to members of network sets',
-      best(50, () => trace(index, between(web, outside('11.0.0.0'), 9), 'enforced')),
+      best(300, () => trace(index, between(web, outside('11.0.0.0'), 9), 'enforced')),
       null,
     ),
   ]
