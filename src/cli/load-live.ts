@@ -1,5 +1,4 @@
 import { decode } from '../decode/decode.ts'
-import type { Cluster } from '../model/cluster.ts'
 import { draftCluster, emptyCluster } from '../model/cluster-changes.ts'
 import type { KindStatus } from '../model/live.ts'
 import { ApiError } from '../sources/live/api-error.ts'
@@ -7,17 +6,11 @@ import { type Connection, connect } from '../sources/live/connect.ts'
 import { watchedKinds } from '../sources/live/kinds.ts'
 import { followCluster } from '../sources/live/live-session.ts'
 import { Failed } from './failed.ts'
+import type { LoadedCluster } from './load.ts'
 import type { GlobalOptions } from './options.ts'
 import { requestTimeoutMs } from './request-timeout.ts'
 import { version } from './root.ts'
 import type { World } from './world.ts'
-
-/** A live cluster as it stood when everything that may be read had been read once. */
-export interface LoadedCluster {
-  readonly cluster: Cluster
-  /** What could not be read, and what that means, one line each. */
-  readonly gaps: readonly string[]
-}
 
 /** The cluster that the options, the kubeconfig or the pod we run in name; null when nothing names one. */
 export async function connectLive(global: GlobalOptions, world: World): Promise<Connection | null> {
@@ -37,8 +30,8 @@ export async function connectLive(global: GlobalOptions, world: World): Promise<
   }
 }
 
-/** Read a live cluster once. */
-export async function loadLive(connection: Connection, world: World): Promise<LoadedCluster> {
+/** Read a live cluster as it stands when everything that may be read was read once. */
+export async function loadLive(connection: Connection, world: World): Promise<Pick<LoadedCluster, 'cluster' | 'gaps'>> {
   const draft = draftCluster(emptyCluster)
   const statuses = new Map<string, KindStatus>()
   const failures = new Map<string, number>()

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
 import { type ClusterIndex, indexCluster } from '../engine/cluster-index.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { draftCluster, emptyCluster } from '../model/cluster-changes.ts'
@@ -18,15 +19,29 @@ const MOST_PROBLEMS = 50
 
 /** Reads the cluster that the options name and indexes it. Problems and notes go to standard error. */
 export async function loadIndex(global: GlobalOptions, world: World): Promise<ClusterIndex> {
-  const index = indexCluster(
-    global.snapshots.length > 0 ? await readSnapshots(global, world) : await readLive(global, world),
-  )
-  await tellProblems(allProblems(index.cluster), world)
+  const index = indexCluster((await loadCluster(global, world)).cluster)
   for (const note of index.notes) await world.stderr.write(`note: ${visible(note, 1000)}\n`)
   return index
 }
 
-async function readSnapshots(global: GlobalOptions, world: World): Promise<Cluster> {
+/** A cluster that was read once. */
+export interface LoadedCluster {
+  readonly cluster: Cluster
+  /** What could not be read, and what that means, one line each. */
+  readonly gaps: readonly string[]
+  /** The context, or the snapshots. */
+  readonly name: string
+}
+
+/** Reads the cluster that the options name. Problems and gaps go to standard error. */
+export async function loadCluster(global: GlobalOptions, world: World): Promise<LoadedCluster> {
+  const loaded = global.snapshots.length > 0 ? await readSnapshots(global, world) : await readLive(global, world)
+  for (const gap of loaded.gaps) await world.stderr.write(`note: ${visible(gap, 1000)}\n`)
+  await tellProblems(allProblems(loaded.cluster), world)
+  return loaded
+}
+
+async function readSnapshots(global: GlobalOptions, world: World): Promise<LoadedCluster> {
   const draft = draftCluster(emptyCluster)
   const progress = startProgress(world)
   try {
@@ -41,10 +56,11 @@ async function readSnapshots(global: GlobalOptions, world: World): Promise<Clust
   } finally {
     await progress.end()
   }
-  return draft.cluster()
+  const name = global.snapshots.map((path) => basename(path)).join(' + ')
+  return { cluster: draft.cluster(), gaps: [], name }
 }
 
-async function readLive(global: GlobalOptions, world: World): Promise<Cluster> {
+async function readLive(global: GlobalOptions, world: World): Promise<LoadedCluster> {
   // Loaded only here: a snapshot needs nothing of it.
   const { connectLive, loadLive } = await import('./load-live.ts')
   const connection = await connectLive(global, world)
@@ -54,9 +70,7 @@ async function readLive(global: GlobalOptions, world: World): Promise<Cluster> {
       `no cluster was named and there is no kubeconfig; name a snapshot: --snapshot PATH, \`-\` for standard input, or one of ${known}`,
     )
   }
-  const { cluster, gaps } = await loadLive(connection, world)
-  for (const gap of gaps) await world.stderr.write(`note: ${visible(gap, 1000)}\n`)
-  return cluster
+  return { ...(await loadLive(connection, world)), name: connection.context }
 }
 
 /** The names of the bundled snapshots. */

@@ -25,7 +25,17 @@ export function program(version: string, chosen: Chosen): Command {
     if (first.startsWith('-')) throw usage(`unknown option \`${first}\`${didYouMean(first, optionNames(root))}`)
     throw usage(`unknown command \`${first}\`${didYouMean(first, commandNames(root))}`)
   })
-  for (const add of [addTrace, addBoard, addEndpoint, addPolicy, addFlows, addPreview, addInfo, addCompletion]) {
+  for (const add of [
+    addTrace,
+    addBoard,
+    addEndpoint,
+    addPolicy,
+    addFlows,
+    addPreview,
+    addSnapshot,
+    addInfo,
+    addCompletion,
+  ]) {
     const command = add(root).allowExcessArguments(false)
     command.addHelpText('after', '\nOptions of every command, such as --snapshot: calico-tui --help')
     command.action(() => chosen(command.name(), command.args, command.opts()))
@@ -181,6 +191,19 @@ function addPreview(root: Command): Command {
       'Tell which recorded connections the staged policies would turn once each is enforced in the place of its\nenforced twin.\n\nFlow logs: --flows FILE, else those found in the snapshot.\nExit code: 2 when something allowed today would be denied.',
     )
     .option('--staged', 'all staged policies')
+}
+
+function addSnapshot(root: Command): Command {
+  return root
+    .command('snapshot')
+    .summary('save what a live cluster shows as one file')
+    .description(
+      'Save what a live cluster, or other snapshots, show as one file that --snapshot reads: gzipped JSON lines,\nusually named *.ctui.jsonl.gz. It holds no Secrets, no environment and no volumes.',
+    )
+    .argument('<what>', 'save', oneOf('thing to do with a snapshot', ['save']))
+    .argument('<file>', 'where to, `-` for standard output')
+    .option('--redact', 'other addresses for those outside the cluster, and no labels that no selector mentions')
+    .option('--force', 'replace a file that is there')
 }
 
 function addInfo(root: Command): Command {

@@ -13,6 +13,8 @@ type ProgressEvent = Extract<SnapshotEvent, { type: 'progress' }>
 /** Tells how far reading is, on standard error, when that is a terminal and the work is long. */
 export interface Progress {
   show(event: ProgressEvent): Promise<void>
+  /** Tells of other work than reading. */
+  say(text: string): Promise<void>
   /** Takes the line away. */
   end(): Promise<void>
 }
@@ -22,15 +24,16 @@ export function startProgress(world: World): Progress {
   const start = performance.now()
   let last = start + QUIET_MS - EVERY_MS
   let isShown = false
+  const tell = async (text: (now: number) => string): Promise<void> => {
+    const now = performance.now()
+    if (!world.stderr.isTerminal || now - last < EVERY_MS) return
+    last = now
+    isShown = true
+    await world.stderr.write(`\r${clipText(text(now), (world.stderr.columns ?? 80) - 1)}\x1b[K`)
+  }
   return {
-    show: async (event) => {
-      const now = performance.now()
-      if (!world.stderr.isTerminal || now - last < EVERY_MS) return
-      last = now
-      isShown = true
-      const text = progressText(event, now - start)
-      await world.stderr.write(`\r${clipText(text, (world.stderr.columns ?? 80) - 1)}\x1b[K`)
-    },
+    show: (event) => tell((now) => progressText(event, now - start)),
+    say: (text) => tell(() => text),
     end: async () => {
       if (isShown) await world.stderr.write('\r\x1b[K')
     },

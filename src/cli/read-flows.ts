@@ -15,17 +15,38 @@ const MOST_BAD = 10
 export async function readFlows(global: GlobalOptions, world: World, take: (flow: Flow) => void): Promise<number> {
   const paths = global.flows.length > 0 ? global.flows : global.snapshots
   if (paths.length === 0) throw usage('--flows is missing')
+  let bad = 0
+  for await (const batch of batchesOf(paths, world)) {
+    for (const flow of batch.flows) take(flow)
+    bad += batch.bad
+  }
+  return bad
+}
+
+/** The recorded flows of some files, as they are read; records that are none are told on standard error. */
+export async function* flowsOf(paths: readonly string[], world: World): AsyncGenerator<readonly Flow[]> {
+  if (paths.length === 0) return
+  for await (const { flows } of batchesOf(paths, world)) yield flows
+}
+
+interface Batch {
+  readonly flows: readonly Flow[]
+  /** How many records could not be read. */
+  readonly bad: number
+}
+
+async function* batchesOf(paths: readonly string[], world: World): AsyncGenerator<Batch> {
   const progress = startProgress(world)
   let bad = 0
   try {
     for await (const event of openFlows(paths, { signal: world.signal, bundled: snapshotsFolder() })) {
       if (event.type === 'progress') await progress.show(event)
       else {
-        for (const flow of event.flows) take(flow)
         for (const { file, message } of event.bad.slice(0, Math.max(0, MOST_BAD - bad))) {
           await world.stderr.write(`problem: ${visible(file)}: ${visible(message)}\n`)
         }
         bad += event.bad.length
+        yield { flows: event.flows, bad: event.bad.length }
       }
     }
   } catch (error) {
@@ -34,5 +55,4 @@ export async function readFlows(global: GlobalOptions, world: World, take: (flow
   } finally {
     await progress.end()
   }
-  return bad
 }

@@ -5,7 +5,7 @@ export interface Output {
   readonly isTerminal: boolean
   readonly columns: number | null
   /** Resolves when more may be written. After the reader has gone it throws nothing and writes nothing. */
-  write(text: string): Promise<void>
+  write(text: string | Uint8Array): Promise<void>
 }
 
 /** What a command may touch of the process it runs in; a test gives its own. */

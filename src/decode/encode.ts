@@ -11,6 +11,7 @@ import { encodeRule, given } from './encode-rule.ts'
 import { serviceNameLabel } from './endpoint-slice.ts'
 import { namespaceLabel, serviceAccountLabel } from './entity-rule.ts'
 import { plannedAnnotation, spoofingAnnotation } from './pod.ts'
+import { savedManifest } from './saved-manifest.ts'
 
 const calico = 'projectcalico.org/v3'
 
@@ -20,7 +21,7 @@ const calico = 'projectcalico.org/v3'
  */
 export function* encode(cluster: Cluster): Generator<object> {
   for (const tier of cluster.tiers.values()) yield encodeTier(tier)
-  for (const policy of cluster.policies.values()) yield policy.manifest
+  for (const policy of cluster.policies.values()) yield savedManifest(policy.manifest)
   for (const { name, labels } of cluster.namespaces.values()) yield object('v1', 'Namespace', { name, labels })
   for (const [name, settings] of cluster.felixSettings) yield encodeFelix(name, settings)
   for (const [name, info] of cluster.clusterInformation) {

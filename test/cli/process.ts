@@ -25,7 +25,7 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
     isTerminal: columns !== null,
     columns,
     write: async (text) => {
-      texts[name] += text
+      texts[name] += typeof text === 'string' ? text : Buffer.from(text).toString('latin1')
     },
   })
   const world: World = {

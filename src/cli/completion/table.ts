@@ -75,6 +75,8 @@ const VALUES: Readonly<Record<string, ValueKind>> = {
   'endpoint endpoint': names('sources'),
   'policy name': names('policies'),
   'flows question': choices('replay'),
+  'snapshot what': choices('save'),
+  'snapshot file': FILES,
   'completion shell': choices('bash', 'zsh', 'fish'),
 }
 

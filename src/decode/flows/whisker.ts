@@ -21,10 +21,11 @@ export function decodeWhiskerFlow(flow: Raw): Flow | string {
   const policies = raw(flow.policies)
   const enforced = decodeGoldmaneHits(policies.enforced)
   const pending = decodeGoldmaneHits(policies.pending)
+  const transit = policies.transit === undefined ? [] : decodeGoldmaneHits(policies.transit)
   const [start, end] = [time(flow.start_time), time(flow.end_time)]
   const [action, reporter] = [actionOf(flow.action), reporterOf(flow.reporter)]
   const [source, destination] = [endOf(flow, 'source'), endOf(flow, 'dest')]
-  if (enforced === null || pending === null) return 'a policy hit that is none'
+  if (enforced === null || pending === null || transit === null) return 'a policy hit that is none'
   if (start === null || end === null) return 'no time that can be read'
   if (action === null || action === 'Pass') return 'no action, expected `Allow` or `Deny`'
   if (reporter === null) return 'no reporter, expected `Src` or `Dst`'
@@ -41,7 +42,7 @@ export function decodeWhiskerFlow(flow: Raw): Flow | string {
     action,
     enforced,
     pending,
-    transit: null,
+    transit: policies.transit === undefined ? null : transit,
     counts: {
       packetsIn: count(flow.packets_in),
       packetsOut: count(flow.packets_out),
@@ -68,6 +69,7 @@ function endOf(flow: Raw, side: 'source' | 'dest'): FlowEndpoint | null {
   return {
     ...end,
     type: type === 'wep' || type === 'hep' || type === 'ns' || type === 'net' ? type : end.type,
+    pod: word(flow[`${side}_pod`]),
     ip: word(flow[`${side}_ip`]),
     labels: labelText(flow[`${side}_labels`]),
     domains: Array.isArray(domains) ? domains.filter((domain) => typeof domain === 'string') : null,
