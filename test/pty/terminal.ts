@@ -247,6 +247,8 @@ export class PtyApp {
   }
 
   #look(): void {
+    // A frame of which only a part has come is not looked at, as terminals do that know synchronised updates.
+    if (this.#terminal.modes.synchronizedOutputMode && this.#exit === null) return
     for (const watcher of this.#watchers) watcher()
   }
 
