@@ -49,6 +49,34 @@ const objects = [
 const snapshot = join(folder, 'cluster.jsonl')
 writeFileSync(snapshot, objects.map((object) => JSON.stringify(object)).join('\n'))
 
+const flow = {
+  start_time: '2026-11-20T18:30:00Z',
+  end_time: '2026-11-20T18:30:15Z',
+  action: 'Deny',
+  source_name: `p${evil}`,
+  source_namespace: 'shop',
+  source_labels: `app=${evil}`,
+  dest_name: evil,
+  dest_namespace: evil,
+  dest_labels: evil,
+  protocol: evil,
+  dest_port: 80,
+  reporter: 'Dst',
+  policies: {
+    enforced: [
+      { kind: evil, name: evil, namespace: evil, tier: evil, action: 'Deny', policy_index: 0, rule_index: -1 },
+    ],
+    pending: [],
+  },
+}
+const flows = join(folder, 'flows.jsonl')
+writeFileSync(
+  flows,
+  [flow, { ...flow, protocol: 'tcp', dest_name: 'ok', dest_namespace: 'shop' }]
+    .map((one) => JSON.stringify(one))
+    .join('\n'),
+)
+
 const commands: readonly (readonly string[])[] = [
   ['board'],
   ['policy', `g${evil}`],
@@ -59,6 +87,8 @@ const commands: readonly (readonly string[])[] = [
   ['trace', '--from', `shop/${evil}`, '--to', '10.0.0.1', '--port', '80'],
   ['trace', '--from', '10.0.0.2', '--to', '10.0.0.1', '--port', evil],
   ['trace', '--from', '10.0.0.2', '--to', '10.0.0.1', '--port', '80', '--protocol', evil],
+  ['flows', 'replay', '--flows', flows],
+  ['preview', '--staged', '--flows', flows],
   [evil],
   [`--${evil}`],
   ['board', '-o', evil],
