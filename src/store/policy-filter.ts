@@ -13,6 +13,8 @@ export interface PolicyFilter {
   readonly problem: QueryProblem | null
   /** False when the filter filters nothing. */
   readonly active: boolean
+  /** What is looked for in names, lower case, to be marked there. */
+  readonly words: readonly string[]
 }
 
 type Test = (policy: Policy) => boolean
@@ -31,7 +33,13 @@ export function policyFilter(index: ClusterIndex, text: string): PolicyFilter {
     if (typeof test === 'string') problem ??= { message: test, start: term.start, end: term.end }
     else if (test !== null) tests.push(term.negated ? (policy) => !test(policy) : test)
   }
-  return { accepts: (policy) => tests.every((test) => test(policy)), problem, active: tests.length > 0 }
+  const words = parseQuery(text, policyFields).filter((term) => term.field === null && !term.negated)
+  return {
+    accepts: (policy) => tests.every((test) => test(policy)),
+    problem,
+    active: tests.length > 0,
+    words: words.map((term) => term.value),
+  }
 }
 
 /** A test, null for a word that is not finished yet, or what is wrong with it. */
@@ -86,14 +94,17 @@ function podTest(index: ClusterIndex, value: string): Test | string {
   return found.length === 0 ? `pod: no endpoint has \`${value}\` in its name` : governing(index, found)
 }
 
-/** The endpoints whose key contains a text (lower case); the one that is called so alone, when there is one. */
+/** The endpoints whose name contains a text (lower case), their key where it has a slash or a colon; the one that is called so
+ * alone, when there is one. */
 export function endpointsNamed(index: ClusterIndex, value: string): readonly Endpoint[] {
   const exact = index.endpoint(value)
   if (exact !== null) return [exact]
+  const whole = /[/:]/.test(value)
+  const isNamed = ({ key, name }: Endpoint) => (whole ? key : name).toLowerCase().includes(value)
   const found: Endpoint[] = []
   for (const pods of index.cluster.endpoints.values())
-    for (const pod of pods.values()) if (pod.key.toLowerCase().includes(value)) found.push(pod)
-  for (const host of index.cluster.hostEndpoints.values()) if (host.key.toLowerCase().includes(value)) found.push(host)
+    for (const pod of pods.values()) if (isNamed(pod)) found.push(pod)
+  for (const host of index.cluster.hostEndpoints.values()) if (isNamed(host)) found.push(host)
   return found
 }
 

@@ -5,8 +5,8 @@ import { memoLast } from './memo.ts'
 const fewNames = 5000
 
 /**
- * The places, in `names`, of those that a search finds, the best first: equal, then beginning with it, then at the start of a
- * word, then anywhere, and where none of these is found, its letters in order, or (among fewer than 5,000 names) spelled nearly so. Words between
+ * The places, in `names`, of those that a search finds, the best first: equal, then beginning with it, then a
+ * whole word, the start of one, anywhere, and where none of these is found, its letters in order, or (among fewer than 5,000 names) spelled nearly so. Words between
  * blanks must all be found; `!word` must not. At most `most`; an empty search finds all in their order.
  */
 export function searchNames(names: readonly string[], search: string, most: number): readonly number[] {
@@ -63,19 +63,27 @@ function rankOf(name: string, words: readonly string[], rankOne: RankOne): numbe
 function rankOfWord(name: string, word: string): number | null {
   const at = name.indexOf(word)
   if (at === 0) return name.length === word.length ? 0 : 1
-  if (at > 0) return startsWord(name, word) ? 2 : 3
-  return null
+  return at < 0 ? null : rankInside(name, word)
 }
 
 function scatteredRank(name: string, word: string): number | null {
   return hasLettersInOrder(name, word) ? 0 : null
 }
 
-function startsWord(name: string, word: string): boolean {
+/** 2 for a whole word, 3 for the start of one, 4 for the middle. */
+function rankInside(name: string, word: string): number {
+  let rank = 4
   for (let at = name.indexOf(word); at >= 0; at = name.indexOf(word, at + 1)) {
-    if (at === 0 || !/[a-z0-9]/.test(name.charAt(at - 1))) return true
+    if (isLetter(name.charAt(at - 1))) continue
+    // A dash goes on with a name: `facts` is a word of `ns/facts`, and the start of one in `ns/facts-1`.
+    if (!/^[a-z0-9-]$/.test(name.charAt(at + word.length))) return 2
+    rank = 3
   }
-  return false
+  return rank
+}
+
+function isLetter(text: string): boolean {
+  return /^[a-z0-9]$/.test(text)
 }
 
 function hasLettersInOrder(name: string, word: string): boolean {

@@ -5,7 +5,7 @@ import { problemsOfPolicy } from '../store/problems.ts'
 import { clipText, fitText, type StyledLine } from '../term/line.ts'
 import { textWidth } from '../term/width.ts'
 import type { Painter } from './board.ts'
-import { type Look, run } from './look.ts'
+import { highlighted, type Look, run } from './look.ts'
 
 /** How a row of a tier's column is drawn. */
 export interface RowShape {
@@ -29,11 +29,12 @@ export function policyRow(painter: Painter, policy: Policy, shape: RowShape): St
   const count = shortCount(index.countOf(policy))
   const room = Math.max(4, width - 3 - (arrows ? 3 : 0) - countWidth - 2)
   const role = staged ? 'staged' : broken ? 'problem' : 'plain'
+  const name = nameRuns(look, { namespace: policy.ref.namespace, name: shortName(policy.ref) }, { room, role })
   return [
     run(look, mark(look, staged, broken), broken ? 'problem' : 'staged'),
     run(look, `${kindLetter(policy.ref)} `, 'faint'),
     ...(arrows ? directions(look, policy) : []),
-    ...nameRuns(look, { namespace: policy.ref.namespace, name: shortName(policy.ref) }, { room, role }),
+    ...highlighted(look, name, painter.board.filter.words),
     run(look, count.padStart(countWidth + 1), count === '0' ? 'unknown' : 'faint'),
     run(look, ' '),
   ]

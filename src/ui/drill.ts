@@ -15,7 +15,7 @@ import { emptyBody } from './empty.ts'
 import { filterStatus } from './filter-status.ts'
 import { framed } from './frame.ts'
 import { paintItems, wrapForPane } from './items.ts'
-import { beside, type Look, run } from './look.ts'
+import { beside, highlighted, type Look, run } from './look.ts'
 import type { Area, PaintedView } from './view.ts'
 
 /** Objects opened one from the other: where we came from, where we are, and what is under the cursor. */
@@ -58,7 +58,13 @@ function paintPane(painter: PanePainter, pane: DrillPane): readonly StyledLine[]
     footAside: marks.length === 0 ? [] : [run(look, marks.join(' '), 'faint')],
   }
   const at = settled === null || settled.cursor.at < 0 ? null : settled.cursor.at
-  return framed(look, frame, paintItems(look, wrapped, { width: inner, top, rows, at, focused: isFocused }))
+  const words = [pane.column?.filter.entry.text.toLowerCase() ?? '']
+  const lines = paintItems(look, wrapped, { width: inner, top, rows, at, focused: isFocused })
+  return framed(
+    look,
+    frame,
+    lines.map((line) => highlighted(look, line, words)),
+  )
 }
 
 function statusOf(state: State, view: DrillView, look: Look): Pick<PaintedView, 'status' | 'cursor'> {

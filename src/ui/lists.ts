@@ -5,7 +5,7 @@ import type { StyledLine } from '../term/line.ts'
 import { filterStatus } from './filter-status.ts'
 import { framed } from './frame.ts'
 import { objectPreview, paintList } from './list.ts'
-import { fitted, type Look, painted, run, spread } from './look.ts'
+import { fitted, highlighted, type Look, painted, run, spread } from './look.ts'
 import { readmeLines } from './readme.ts'
 import type { Area, PaintedView } from './view.ts'
 
@@ -15,6 +15,7 @@ const noStatus = { status: { left: [], right: [] }, cursor: null } as const
 export function paintEverything(state: State, view: ListView, look: Look, area: Area): PaintedView {
   const { rows, total } = searchRows(state, view)
   const { at } = listCursor(state, view)
+  const words = view.filter.entry.text.toLowerCase().split(/\s+/)
   const what = view.kind === null ? 'everything' : kindNames[view.kind]
   const lines = paintList(state, view, look, {
     area,
@@ -23,9 +24,9 @@ export function paintEverything(state: State, view: ListView, look: Look, area: 
     length: rows.length,
     row: (row, width) => {
       const one = rows[row]
-      return one === undefined
-        ? []
-        : spread(look, { left: [run(look, ` ${one.name}`)], right: [run(look, `  ${one.what} `, 'faint')] }, width)
+      if (one === undefined) return []
+      const left = highlighted(look, [run(look, ` ${one.name}`)], words)
+      return spread(look, { left, right: [run(look, `  ${one.what} `, 'faint')] }, width)
     },
     empty: ['nothing is called so', 'esc clears what was typed'],
     preview: objectPreview(state, rows[at]?.object ?? null, look),

@@ -86,3 +86,48 @@ function cutStart(part: Run, cells: number): Run {
   if (lineWidth(head) === cells) return { text: rest, style: part.style }
   return { text: ` ${[...rest].slice(1).join('')}`, style: part.style }
 }
+
+/** The line with every place of some words (lower case) marked as found. */
+export function highlighted(look: Look, line: StyledLine, words: readonly string[]): StyledLine {
+  const wanted = words.filter((word) => word !== '')
+  if (wanted.length === 0) return line
+  const text = line
+    .map((part) => part.text)
+    .join('')
+    .toLowerCase()
+  const found = new Set<number>()
+  for (const word of wanted) {
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+      for (let offset = 0; offset < word.length; offset += 1) found.add(at + offset)
+    }
+  }
+  if (found.size === 0) return line
+  let start = 0
+  return line.flatMap((part) => {
+    const pieces = split(part.text, (at) => found.has(start + at))
+    start += part.text.length
+    return pieces.map((piece) => ({ text: piece.text, style: piece.isFound ? marked(look, part) : part.style }))
+  })
+}
+
+function marked(look: Look, part: Run): Run['style'] {
+  const { underline, bold } = look.theme.roles.match
+  return { ...part.style, underline, bold, dim: false }
+}
+
+interface Piece {
+  readonly text: string
+  readonly isFound: boolean
+}
+
+/** A text in pieces that are found or not, in turn. */
+function split(text: string, isFound: (at: number) => boolean): readonly Piece[] {
+  const pieces: Piece[] = []
+  let start = 0
+  for (let at = 1; at <= text.length; at += 1) {
+    if (at < text.length && isFound(at) === isFound(start)) continue
+    pieces.push({ text: text.slice(start, at), isFound: isFound(start) })
+    start = at
+  }
+  return pieces
+}

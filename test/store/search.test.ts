@@ -18,6 +18,10 @@ test('the whole name comes first, then the start of a word, then the middle of o
   expect(found('db')).toEqual(['db', 'catfacts/platform.db', 'catfacts/db-7f8c', 'platform.adblock'])
 })
 
+test('a whole word comes before the start of one', () => {
+  expect(searchNames(['a/facts-1', 'a/facts'], 'facts', 9)).toEqual([1, 0])
+})
+
 test('all words must be found, in any order', () => {
   expect(found('db cat')).toEqual(['catfacts/platform.db', 'catfacts/db-7f8c'])
 })
