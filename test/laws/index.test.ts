@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from 'vitest'
 import { decode } from '../../src/decode/decode.ts'
 import { type ClusterIndex, indexCluster } from '../../src/engine/cluster-index.ts'
@@ -92,7 +93,8 @@ test('the order in which objects are read does not matter', () => {
     if (!unlikeNames(sample)) continue
     const other = clusterOf(shuffled(sample))
     const wanted = everyTrace(sample, indexCluster(sample.cluster))
-    expect(everyTrace(sample, indexCluster(other)), `SEED=${sample.seed}`).toEqual(wanted)
+    const seen = everyTrace(sample, indexCluster(other))
+    if (!isDeepStrictEqual(seen, wanted)) expect(seen, `SEED=${sample.seed}`).toEqual(wanted)
   }
 })
 
@@ -104,6 +106,7 @@ test('an index made from the one before is like one made from nothing', () => {
       cluster = applyChanges(cluster, decode(object, null))
       index = indexCluster(cluster, index)
     }
-    expect(everyTrace(sample, index), `SEED=${sample.seed}`).toEqual(everyTrace(sample, indexCluster(cluster)))
+    const [seen, wanted] = [everyTrace(sample, index), everyTrace(sample, indexCluster(cluster))]
+    if (!isDeepStrictEqual(seen, wanted)) expect(seen, `SEED=${sample.seed}`).toEqual(wanted)
   }
 })
