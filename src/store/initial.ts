@@ -39,7 +39,14 @@ export function initialState(
     toasts: [],
     snapshots: [],
     size,
-    settings: { showStaged: true, namespace: options.namespace, unfolded: [], mouse: options.mouse, theme: 'default' },
+    settings: {
+      showStaged: true,
+      counts: 'endpoints',
+      namespace: options.namespace,
+      unfolded: [],
+      mouse: options.mouse,
+      theme: 'default',
+    },
     history: [],
     recent: [],
   }

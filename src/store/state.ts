@@ -73,6 +73,8 @@ export type ThemeName = (typeof themeNames)[number]
 
 export interface Settings {
   readonly showStaged: boolean
+  /** What the numbers on the board count. */
+  readonly counts: 'endpoints' | 'connections'
   /** The namespace that short names belong to; null for none. */
   readonly namespace: string | null
   /** Tiers of the system and empty built-in ones are drawn narrow; those named here are the other way round. */

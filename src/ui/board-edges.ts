@@ -23,9 +23,12 @@ function wideGuide(painter: Painter, width: number): StyledLine {
   ]
   const words = 'eft to right, top to bottom: the first rule that matches decides'
   const text = width >= 140 ? `Traffic meets tiers l${words}` : `L${words}`
-  const hidden = painter.state.settings.showStaged ? [] : [run(look, 'staged policies are hidden ', 'staged')]
+  const { settings, flows } = painter.state
+  const hidden = settings.showStaged ? [] : [run(look, 'staged policies are hidden ', 'staged')]
+  const counts =
+    settings.counts === 'connections' && flows !== null ? [run(look, 'numbers: recorded connections ', 'accent')] : []
   const left = [run(look, ` ${arrows[0]}`, 'accent'), run(look, text, 'faint'), run(look, arrows[1] ?? '', 'accent')]
-  return spread(look, { left, right: hidden }, width)
+  return spread(look, { left, right: [...hidden, ...counts] }, width)
 }
 
 /** `‹ security │[ platform 200 ]│ default ›`, moved so that the present tier is seen. */

@@ -1,5 +1,6 @@
-import { isStaged, type Policy } from '../model/policy.ts'
+import { isStaged, type Policy, policyKey } from '../model/policy.ts'
 import type { BoardTier } from '../store/board.ts'
+import { hitTotal } from '../store/details/hits.ts'
 import { kindLetter, shortName } from '../store/kinds.ts'
 import { problemsOfPolicy } from '../store/problems.ts'
 import { clipText, fitText, type StyledLine } from '../term/line.ts'
@@ -26,7 +27,7 @@ export function policyRow(painter: Painter, policy: Policy, shape: RowShape): St
   const { look, index } = painter
   const staged = isStaged(policy.ref)
   const broken = policy.invalid !== null || problemsOfPolicy(index, policy).length > 0
-  const count = shortCount(index.countOf(policy))
+  const count = shortCount(countShown(painter, policy))
   const room = Math.max(4, width - 3 - (arrows ? 3 : 0) - countWidth - 2)
   const role = staged ? 'staged' : broken ? 'problem' : 'plain'
   const name = nameRuns(look, { namespace: policy.ref.namespace, name: shortName(policy.ref) }, { room, role })
@@ -38,6 +39,12 @@ export function policyRow(painter: Painter, policy: Policy, shape: RowShape): St
     run(look, count.padStart(countWidth + 1), count === '0' ? 'unknown' : 'faint'),
     run(look, ' '),
   ]
+}
+
+/** The number of a row: the endpoints the policy selects, or the recorded connections it decided or passed. */
+function countShown({ state, index }: Painter, policy: Policy): number {
+  if (state.settings.counts === 'endpoints' || state.flows === null) return index.countOf(policy)
+  return hitTotal(state.flows.byPolicy.get(policyKey(policy.ref)))
 }
 
 const countWidth = 4

@@ -1,3 +1,4 @@
+import { withHits } from '../store/details/hits.ts'
 import { previewItems } from '../store/drill.ts'
 import { listCursor, listHeight, listSplit, type PlainList } from '../store/list-moves.ts'
 import type { ObjectRef } from '../store/object.ts'
@@ -60,7 +61,8 @@ export function paintList(
 /** An object in a frame, as it is seen before it is opened. */
 export function objectPreview(state: State, object: ObjectRef | null, look: Look) {
   return (width: number, rows: number): readonly StyledLine[] => {
-    const items = object === null || state.index === null ? [] : previewItems(state.index, object)
+    const described = object === null || state.index === null ? [] : previewItems(state.index, object)
+    const items = withHits(described, state.flows)
     const wrapped = wrapForPane(items, width - 2)
     const below = wrapped.lines.length - rows
     const frame = {

@@ -26,6 +26,7 @@ const frames: readonly (readonly [string, string | null, string, string])[] = [
   ['palette-120x36', 'catfacts', '120x36', ': d b'],
   ['help-filtered-120x36', 'catfacts', '120x36', '? c o p y'],
   ['problems-120x36', 'kitchen-sink', '120x36', 'P'],
+  ['board-connections-120x36', 'catfacts', '120x36', 'H l'],
   ['flows-120x36', 'catfacts', '120x36', 'f G'],
   ['flows-filtered-80x24', 'catfacts', '80x24', 'f / a c t i o n : d e n y enter j'],
   ['flows-wrong-filter-120x36', 'catfacts', '120x36', 'f / a c t i o n : x'],

@@ -71,4 +71,18 @@ function traced(state: State, connection: FlowConnection, scope: Scope): Outcome
   return question === null ? { disabled: 'the log does not say the address' } : openTrace(state, question, scope)
 }
 
-export const flowCommands: readonly Command[] = [flows, rehearse, traceFlow, traceTurned]
+const counts: Command = {
+  id: 'flows.counts',
+  contexts: ['board'],
+  keys: ['H'],
+  help: 'numbers: endpoints selected, or connections recorded',
+  group: 'Look',
+  hint: null,
+  run(state) {
+    if (state.flows === null) return none
+    const other = state.settings.counts === 'endpoints' ? 'connections' : 'endpoints'
+    return { ...state, settings: { ...state.settings, counts: other } }
+  },
+}
+
+export const flowCommands: readonly Command[] = [counts, flows, rehearse, traceFlow, traceTurned]
