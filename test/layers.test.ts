@@ -12,8 +12,8 @@ const may: Record<string, { layers: string[]; packages: string[] }> = {
   engine: { layers: ['model'], packages: [] },
   text: { layers: ['model', 'engine'], packages: ['yaml'] },
   store: { layers: ['model', 'engine', 'text'], packages: ['fuse.js'] },
-  term: { layers: [], packages: ['node:', 'string-width'] },
-  ui: { layers: ['model', 'engine', 'text', 'store', 'term'], packages: ['ink', 'react', 'string-width'] },
+  term: { layers: [], packages: ['node:'] },
+  ui: { layers: ['model', 'engine', 'text', 'store', 'term'], packages: ['ink', 'react'] },
   sources: {
     layers: ['model', 'decode'],
     packages: ['node:', '@kubernetes/client-node', 'yaml', 'js-yaml', 'tar-stream', '@grpc/grpc-js'],

@@ -5,24 +5,6 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 const trueColorPrograms = ['iTerm.app', 'WezTerm', 'vscode', 'ghostty', 'Hyper', 'mintty', 'rio', 'WarpTerminal']
 
-/** `--color` as people write it; null for a word that is none. `always` and `auto` leave the depth to the terminal. */
-export function parseColorOption(word: string): ColorDepth | 'auto' | 'always' | null {
-  switch (word) {
-    case 'auto':
-    case 'always':
-    case 'never':
-    case '16':
-    case '256':
-    case 'true':
-      return word
-    case 'truecolor':
-    case '24bit':
-      return 'true'
-    default:
-      return null
-  }
-}
-
 function forcedDepth(value: string): ColorDepth {
   if (value === '0' || value === 'false') return 'never'
   if (value === '2') return '256'
@@ -43,17 +25,12 @@ function terminalDepth(env: Environment): ColorDepth {
  * How many colours to write: `--color` first, then NO_COLOR (when not empty) and FORCE_COLOR (0 to 3), then none where
  * nobody looks (not a terminal), then what the terminal can show.
  */
-export function colorDepth(option: ColorDepth | 'auto' | 'always', env: Environment, isTerminal: boolean): ColorDepth {
-  if (option !== 'auto' && option !== 'always') return option
-  if (option === 'always') return stronger(terminalDepth(env), '16')
+export function colorDepth(option: ColorDepth | 'auto', env: Environment, isTerminal: boolean): ColorDepth {
+  if (option !== 'auto') return option
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return 'never'
   const forced = env.FORCE_COLOR
   if (forced !== undefined && forced !== '') return forcedDepth(forced)
   return isTerminal ? terminalDepth(env) : 'never'
-}
-
-function stronger(depth: ColorDepth, least: ColorDepth): ColorDepth {
-  return depth === 'never' ? least : depth
 }
 
 /**

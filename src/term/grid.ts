@@ -111,18 +111,6 @@ export function paintArea(grid: Grid, area: Area, lines: readonly StyledLine[]):
   }
 }
 
-/** Copies the cells of an area from a grid of the same size. */
-export function copyArea(from: Grid, to: Grid, area: Area): void {
-  const left = Math.max(0, area.left)
-  const end = Math.min(to.columns, area.left + area.width)
-  for (let row = Math.max(0, area.top); row < Math.min(to.rows, area.top + area.height) && left < end; row += 1) {
-    mend(to, row, left, end)
-    for (let at = row * to.columns + left; at < row * to.columns + end; at += 1) {
-      setCell(to, at, from.texts[at] ?? ' ', from.styles[at] ?? 0)
-    }
-  }
-}
-
 /** Paints all rows of the screen. */
 export function paintScreen(grid: Grid, lines: readonly StyledLine[]): void {
   paintArea(grid, { left: 0, top: 0, width: grid.columns, height: grid.rows }, lines)

@@ -63,13 +63,6 @@ export function fitText(text: string, width: number, ellipsis = '…'): string {
   return clipped + ' '.repeat(Math.max(0, width - textWidth(clipped)))
 }
 
-/** The left line, blanks, then the right one flush with the edge; the left is clipped when they do not fit. */
-export function justifyLine(left: StyledLine, right: StyledLine, width: number, fill: Style): StyledLine {
-  const wide = lineWidth(right)
-  if (wide >= width) return clipLine(right, width)
-  return [...fitLine(left, width - wide, fill), ...right]
-}
-
 /** The line with something changed in the look of each run: `restyle(line, { inverse: true })`. */
 export function restyle(line: StyledLine, difference: Partial<Style>): StyledLine {
   return line.map((run) => ({ text: run.text, style: { ...run.style, ...difference } }))

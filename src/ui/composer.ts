@@ -1,7 +1,7 @@
 import type { DOMElement } from 'ink'
 import { parseAnsiLine } from '../term/ansi.ts'
 import type { Cursor } from '../term/diff.ts'
-import { type Area, copyArea, createGrid, type Grid, paintArea, paintScreen } from '../term/grid.ts'
+import { type Area, type Grid, paintArea, paintScreen } from '../term/grid.ts'
 import type { StyledLine } from '../term/line.ts'
 import type { Screen } from '../term/screen.ts'
 import type { Layer, LayerRegistry } from './surface.tsx'
@@ -18,7 +18,7 @@ function areaOf(node: DOMElement | null): Area | null {
   return { left, top, width: node.yogaNode.getComputedWidth(), height: node.yogaNode.getComputedHeight() }
 }
 
-/** Lays Ink's frame, Surfaces and Overlays over one another. */
+/** Lays Surfaces over Ink's frame. */
 export class Composer implements LayerRegistry {
   readonly #screen: Pick<Screen, 'invalidate'>
   #layers: readonly Layer[] = []
@@ -44,8 +44,7 @@ export class Composer implements LayerRegistry {
   }
 
   add(layer: Layer): () => void {
-    // Sorting is stable: of one depth the later one lies above, an Overlay below the Surfaces inside it.
-    this.#layers = [...this.#layers, layer].sort((a, b) => rank(a) - rank(b))
+    this.#layers = [...this.#layers, layer]
     this.#screen.invalidate()
     return () => {
       this.#layers = this.#layers.filter((other) => other !== layer)
@@ -61,30 +60,12 @@ export class Composer implements LayerRegistry {
   paint(grid: Grid): Cursor | null {
     paintScreen(grid, this.#lines)
     let cursor: Cursor | null = null
-    let ink: Grid | null = null
     for (const layer of this.#layers) {
       const area = areaOf(layer.node.current)
       if (area === null) continue
-      if (layer.lines === null) {
-        ink ??= this.#inkGrid(grid)
-        copyArea(ink, grid, area)
-        cursor = null
-      } else {
-        paintArea(grid, area, layer.lines)
-        if (layer.cursor !== null)
-          cursor = { column: area.left + layer.cursor.column, row: area.top + layer.cursor.row }
-      }
+      paintArea(grid, area, layer.lines)
+      if (layer.cursor !== null) cursor = { column: area.left + layer.cursor.column, row: area.top + layer.cursor.row }
     }
     return cursor
   }
-
-  #inkGrid(like: Grid): Grid {
-    const grid = createGrid(like.columns, like.rows)
-    paintScreen(grid, this.#lines)
-    return grid
-  }
-}
-
-function rank(layer: Layer): number {
-  return layer.depth * 2 + (layer.lines === null ? 0 : 1)
 }

@@ -1,5 +1,5 @@
 import { Box, render } from 'ink'
-import { Component, createContext, type ReactElement, type ReactNode, useContext } from 'react'
+import { Component, type ReactElement, type ReactNode } from 'react'
 import type { Screen } from '../term/screen.ts'
 import { Composer } from './composer.ts'
 import { inkStreams } from './ink-streams.ts'
@@ -11,13 +11,6 @@ export interface RunningApp {
   readonly done: Promise<void>
   /** Takes the tree down. The screen stays open. */
   stop(): void
-}
-
-const SizeContext = createContext({ columns: 80, rows: 24 })
-
-/** The size of the screen in cells; a component that asks is rendered anew when it changes. */
-export function useScreenSize(): { readonly columns: number; readonly rows: number } {
-  return useContext(SizeContext)
 }
 
 class Boundary extends Component<{ readonly onError: (error: unknown) => void; readonly children: ReactNode }> {
@@ -41,11 +34,9 @@ function root(screen: Screen, composer: Composer, element: ReactElement): ReactE
   const { columns, rows } = screen
   return (
     <LayerContext.Provider value={composer}>
-      <SizeContext.Provider value={{ columns, rows }}>
-        <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
-          {element}
-        </Box>
-      </SizeContext.Provider>
+      <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+        {element}
+      </Box>
     </LayerContext.Provider>
   )
 }
@@ -53,7 +44,7 @@ function root(screen: Screen, composer: Composer, element: ReactElement): ReactE
 /**
  * Runs an Ink element on a screen of ours, as large as the screen.
  *
- * Ink lays out and renders, but never writes to the terminal: its frame is read into cells, the Surfaces and Overlays are
+ * Ink lays out and renders, but never writes to the terminal: its frame is read into cells, the Surfaces are
  * painted over it and the screen writes what changed. Keys come from `screen.onEvent`; Ink's own `useInput` hears nothing.
  *
  * ```

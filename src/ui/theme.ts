@@ -1,5 +1,5 @@
 import type { ThemeName } from '../store/state.ts'
-import { restyle, type StyledLine } from '../term/line.ts'
+import type { StyledLine } from '../term/line.ts'
 import { plain, type Style, style } from '../term/style.ts'
 import type { Line, Role } from '../text/styled.ts'
 
@@ -61,9 +61,4 @@ export function themeNamed(name: ThemeName): Theme {
 /** A line of text in the looks of a theme. */
 export function themed(line: Line, theme: Theme): StyledLine {
   return line.map((span) => ({ text: span.text, style: theme.roles[span.role] }))
-}
-
-/** The line as the selected one: inverse, whatever the theme, so that it shows on every palette and without colour. */
-export function selected(line: StyledLine): StyledLine {
-  return restyle(line, { inverse: true, dim: false, fg: null })
 }

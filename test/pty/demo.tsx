@@ -8,10 +8,12 @@ import type { StyledLine } from '../../src/term/line.ts'
 import { runProgram } from '../../src/term/run-program.ts'
 import { Screen, screenDefaults } from '../../src/term/screen.ts'
 import { plain, style } from '../../src/term/style.ts'
-import { runApp, useScreenSize } from '../../src/ui/run-app.tsx'
-import { Overlay, Surface } from '../../src/ui/surface.tsx'
+import { runApp } from '../../src/ui/run-app.tsx'
+import { Surface } from '../../src/ui/surface.tsx'
 
 interface State {
+  readonly columns: number
+  readonly rows: number
   readonly cursor: number
   readonly top: number
   readonly help: boolean
@@ -20,7 +22,7 @@ interface State {
   readonly full: boolean
 }
 
-let state: State = { cursor: 0, top: 0, help: false, said: '', broken: false, full: false }
+let state: State = { columns: 80, rows: 24, cursor: 0, top: 0, help: false, said: '', broken: false, full: false }
 const listeners = new Set<() => void>()
 function change(difference: Partial<State>): void {
   state = { ...state, ...difference }
@@ -42,7 +44,7 @@ function row(number: number, isSelected: boolean): StyledLine {
 
 function App(): ReactElement {
   const now = useSyncExternalStore(subscribe, () => state)
-  const { columns, rows } = useScreenSize()
+  const { columns, rows } = now
   if (now.broken) throw new Error('broken while rendering')
   if (now.full) {
     const line: StyledLine = [{ text: '#'.repeat(columns), style: plain }]
@@ -58,15 +60,16 @@ function App(): ReactElement {
       <Surface width={columns} height={rows - 2} lines={body} />
       <Surface width={columns} height={1} lines={[[{ text: 'j down k up ? help q quit', style: plain }]]} />
       {now.help && (
-        <Overlay left={10} top={3} width={30} height={5}>
+        <Box position="absolute" marginLeft={10} marginTop={3}>
           <Surface width={30} height={5} lines={[[], [{ text: '  this is the help', style: style({ fg: 'cyan' }) }]]} />
-        </Overlay>
+        </Box>
       )}
     </Box>
   )
 }
 
 const screen = Screen.open({ ...screenDefaults(), crashNote: 'demo ended by a mistake of its own:' })
+change({ columns: screen.columns, rows: screen.rows })
 
 function move(step: number): void {
   const cursor = Math.max(0, state.cursor + step)
@@ -103,6 +106,7 @@ const keys: Record<string, () => void> = {
 }
 screen.onEvent((event) => {
   if (event.type === 'key') (keys[event.name] ?? (() => change({ said: `key ${event.name}` })))()
+  if (event.type === 'resize') change({ columns: event.columns, rows: event.rows })
   if (event.type === 'paste') change({ said: `pasted ${JSON.stringify(event.text)}` })
 })
 const app = runApp(screen, <App />)

@@ -1,11 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { colorDepth, type Environment, needsAscii, parseColorOption } from '../../src/term/capabilities.ts'
+import { colorDepth, type Environment, needsAscii } from '../../src/term/capabilities.ts'
 import { clipboardCommands, clipboardSequence, copyText } from '../../src/term/clipboard.ts'
+import type { ColorDepth } from '../../src/term/style.ts'
 
 describe('the colours of a terminal', () => {
-  test.each<[string, Environment, boolean, string]>([
+  test.each<[ColorDepth | 'auto', Environment, boolean, ColorDepth]>([
     ['auto', { TERM: 'xterm-256color' }, true, '256'],
     ['auto', { TERM: 'xterm-256color', COLORTERM: 'truecolor' }, true, 'true'],
     ['auto', { TERM: 'xterm-kitty' }, true, 'true'],
@@ -18,16 +19,10 @@ describe('the colours of a terminal', () => {
     ['auto', { TERM: 'xterm', FORCE_COLOR: '3' }, false, 'true'],
     ['auto', { TERM: 'xterm', FORCE_COLOR: '0' }, true, 'never'],
     ['auto', { TERM: 'xterm', NO_COLOR: '1', FORCE_COLOR: '3' }, true, 'never'],
-    ['always', { TERM: 'dumb', NO_COLOR: '1' }, false, '16'],
     ['256', { NO_COLOR: '1' }, false, '256'],
     ['never', { COLORTERM: 'truecolor' }, true, 'never'],
   ])('--color=%s with %o (terminal: %s) gives %s', (option, env, isTerminal, depth) => {
-    const parsed = parseColorOption(option)
-    expect(parsed === null ? null : colorDepth(parsed, env, isTerminal)).toBe(depth)
-  })
-
-  test('a word that is no depth is none', () => {
-    expect(parseColorOption('green')).toBeNull()
+    expect(colorDepth(option, env, isTerminal)).toBe(depth)
   })
 })
 

@@ -2,7 +2,7 @@ import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { asciiCell } from '../../src/term/ascii.ts'
 import { createGrid, paintArea, paintLine } from '../../src/term/grid.ts'
-import { clipLine, clipText, fitLine, fitText, justifyLine, plainText, type StyledLine } from '../../src/term/line.ts'
+import { clipLine, clipText, fitLine, fitText, plainText, type StyledLine } from '../../src/term/line.ts'
 import { screenText } from '../../src/term/picture.ts'
 import { plain, style } from '../../src/term/style.ts'
 import { graphemes, isSimple, textWidth, visible } from '../../src/term/width.ts'
@@ -70,8 +70,6 @@ describe('lines', () => {
   test('are filled to an exact width', () => {
     expect(plainText(fitLine(words('ab'), 5, plain))).toBe('ab   ')
     expect(fitText('日本語', 4)).toBe('日… ')
-    expect(plainText(justifyLine(words('left side'), words('right'), 12, plain))).toBe('left s…right')
-    expect(plainText(justifyLine(words('l'), words('r'), 5, plain))).toBe('l   r')
   })
 })
 

@@ -8,7 +8,7 @@ import { screenText } from '../../src/term/picture.ts'
 import { plain } from '../../src/term/style.ts'
 import { Composer } from '../../src/ui/composer.ts'
 import { inkStreams } from '../../src/ui/ink-streams.ts'
-import { LayerContext, Overlay, Surface } from '../../src/ui/surface.tsx'
+import { LayerContext, Surface } from '../../src/ui/surface.tsx'
 
 const options = { debug: true, exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: false }
 const size = { columns: 20, rows: 6 }
@@ -116,15 +116,14 @@ test('new lines of a Surface are painted without Ink writing a frame', async () 
   app.unmount()
 })
 
-test('an Overlay hides Surfaces and text below it; a Surface inside it lies above', async () => {
+test('a Surface that comes later lies above, and both above the text of Ink', async () => {
   const app = composed(
     <Box flexDirection="column" width={20} height={6}>
       <Text>title of the screen</Text>
       <Surface width={20} height={5} lines={Array.from({ length: 5 }, () => line('body '.repeat(4)))} />
-      <Overlay left={2} top={0} width={10} height={3}>
-        <Text>dialog</Text>
-        <Surface width={4} height={1} lines={[line('inside')]} />
-      </Overlay>
+      <Box position="absolute" marginLeft={2} marginTop={0}>
+        <Surface width={10} height={3} lines={[line('dialog'), line('inside')]} />
+      </Box>
     </Box>,
   )
   await expect
@@ -132,7 +131,7 @@ test('an Overlay hides Surfaces and text below it; a Surface inside it lies abov
     .toBe(
       [
         'tidialog     screen',
-        'boinsi      dy body',
+        'boinside    dy body',
         'bo          dy body',
         'body body body body',
         'body body body body',
