@@ -36,7 +36,9 @@ export function randomConnection(cluster: Cluster, seed: number): Connection {
       ? { method: dice.pick(['GET', 'PUT', null]), path: dice.pick(['/a', '/pub/x', '/public', '/a/%2e%2e/b', null]) }
       : null,
     original:
-      hasPort && dice.chance(8) ? { ip: version === 4 ? '10.1.0.1' : 'fd00:1::1', port: dice.pick(ports) } : null,
+      hasPort && dice.chance(8)
+        ? { ip: version === 4 ? dice.pick(['10.1.0.1', '10.1.0.2', '10.96.0.7']) : 'fd00:1::1', port: dice.pick(ports) }
+        : null,
   }
 }
 
