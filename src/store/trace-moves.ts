@@ -1,8 +1,9 @@
+import { policyKey } from '../model/policy.ts'
 import type { Motion } from './cursor.ts'
 import { type State, withView } from './state.ts'
 import { isScene, type Scene, sceneOf } from './trace-scene.ts'
 import type { TraceView } from './trace-state.ts'
-import { type Stride, stepBack, stepForward } from './trace-told.ts'
+import { policyOf, type Stride, stepBack, stepForward, type Told } from './trace-told.ts'
 
 /** The state after a stride through the walk, several times over; null where there is nothing further. */
 export function stride(state: State, view: TraceView, by: Stride, times: number): State | null {
@@ -43,9 +44,16 @@ export function sameStep(from: Scene, to: Scene): number {
   const { here } = from
   if (here.telling.type === 'answer') return 0
   if (here.telling.type === 'verdict') return to.told.length - 1
-  const key = JSON.stringify([here.leg, here.tier, here.telling])
-  const exact = to.told.findIndex((each) => JSON.stringify([each.leg, each.tier, each.telling]) === key)
+  const exact = to.told.findIndex((each) => isSame(here, each))
   if (exact >= 0) return exact
   const near = to.told.findIndex((each) => each.leg === here.leg && each.tier === here.tier)
   return Math.max(0, near)
+}
+
+/** True for steps of two traces that are about the same rule, policy or end of a tier. */
+function isSame(one: Told, other: Told): boolean {
+  if (one.leg !== other.leg || one.tier !== other.tier || one.telling.type !== other.telling.type) return false
+  const [policy, same] = [policyOf(one), policyOf(other)]
+  if (policy !== null && same !== null && policyKey(policy) !== policyKey(same)) return false
+  return one.telling.type !== 'rule' || other.telling.type !== 'rule' || one.telling.rule === other.telling.rule
 }

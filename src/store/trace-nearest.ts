@@ -1,5 +1,6 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { explain } from '../engine/explain.ts'
+import { criteria } from '../engine/match.ts'
 import { type PolicyRef, policyKey } from '../model/policy.ts'
 import type { Direction } from '../model/rule.ts'
 import type { Criterion, Leg, Miss, Trace } from '../model/trace.ts'
@@ -17,8 +18,9 @@ export interface NearestMiss {
 }
 
 const known = new WeakMap<Trace, NearestMiss | null>()
-/** Rules explained at most, those tried last first: a node can try thousands. */
-const mostRules = 400
+/** Rules explained at most, those that came furthest: a node can try thousands. */
+const mostRules = 24
+const order = criteria.map(({ field }) => field)
 
 /**
  * The rule that came closest in the tier that denied: the one with the fewest criteria that are not met, the later one of equals.
@@ -40,15 +42,30 @@ function nearestIn(index: ClusterIndex, trace: Trace, leg: Leg): NearestMiss | n
     return isTried && step.policy.tier === tier ? step.misses.map((miss) => ({ policy: step.policy, miss })) : []
   })
   let best: NearestMiss | null = null
-  for (const { policy, miss } of tried.slice(-mostRules)) {
+  for (const { policy, miss } of furthest(tried)) {
     const action = index.cluster.policies.get(policyKey(policy))?.[leg.direction]?.[miss.rule]?.action
     if (action !== 'Allow' && action !== 'Pass') continue
-    const criteria = explain(index, trace.connection, policy, { direction: leg.direction, rule: miss.rule })
-    const failed = criteria.filter((each) => each.answer !== 'yes').length
+    const found = explain(index, trace.connection, policy, { direction: leg.direction, rule: miss.rule })
+    const failed = found.filter((each) => each.answer !== 'yes').length
     if (best !== null && best.failed < failed) continue
-    best = { direction: leg.direction, policy, rule: miss.rule, action, miss, criteria, failed }
+    best = { direction: leg.direction, policy, rule: miss.rule, action, miss, criteria: found, failed }
   }
   return best
+}
+
+interface Tried {
+  readonly policy: PolicyRef
+  readonly miss: Miss
+}
+
+/** Of many rules those of which the last criteria were met, criteria being tried in one order; in the order they were tried. */
+function furthest(tried: readonly Tried[]): readonly Tried[] {
+  if (tried.length <= mostRules) return tried
+  const sorted = tried
+    .map((each, at) => ({ each, at, reached: order.indexOf(each.miss.field) }))
+    .sort((one, other) => other.reached - one.reached || other.at - one.at)
+    .slice(0, mostRules)
+  return sorted.sort((one, other) => one.at - other.at).map(({ each }) => each)
 }
 
 /** The tier in which a denied leg ends, or null when that is after the tiers. */

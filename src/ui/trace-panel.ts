@@ -166,13 +166,18 @@ function fateOf(
   return { words: isFaint ? [span(`no: ${field}`, 'faint')] : [span('no match', 'strong')], isFaint }
 }
 
-/** The rules of a policy that the leg tries, by place. */
+/** The rules that the policy of the step tries, by place: they stand around the step. */
 function triedIn(scene: Scene, told: Told, ref: PolicyRef): ReadonlyMap<number, Extract<Telling, { type: 'rule' }>> {
   const tried = new Map<number, Extract<Telling, { type: 'rule' }>>()
-  for (const each of scene.told) {
-    if (each.leg !== told.leg || each.telling.type !== 'rule') continue
-    if (policyKey(each.telling.policy) === policyKey(ref)) tried.set(each.telling.rule, each.telling)
+  const key = policyKey(ref)
+  const take = (each: Told | undefined): boolean => {
+    if (each === undefined || each.leg !== told.leg || !('policy' in each.telling)) return false
+    if (each.telling.policy !== ref && policyKey(each.telling.policy) !== key) return false
+    if (each.telling.type === 'rule') tried.set(each.telling.rule, each.telling)
+    return true
   }
+  for (let at = scene.at; take(scene.told[at]); at += 1);
+  for (let at = scene.at - 1; take(scene.told[at]); at -= 1);
   return tried
 }
 

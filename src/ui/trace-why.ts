@@ -1,17 +1,13 @@
-import type { Policy, PolicyRef } from '../model/policy.ts'
-import type { Leg, PolicySkipped, Trace } from '../model/trace.ts'
-import { assumptionOf, endAction, legOf, policyAt, type Scene } from '../store/trace-scene.ts'
+import type { PolicyRef } from '../model/policy.ts'
+import type { Leg, Trace } from '../model/trace.ts'
+import { endAction, legOf, type Scene } from '../store/trace-scene.ts'
 import type { Telling, Told } from '../store/trace-told.ts'
 import { countOf, wordList } from '../text/list.ts'
-import { selectorWords } from '../text/selector.ts'
-import { type Line, roleOf, span } from '../text/styled.ts'
+import { roleOf, span } from '../text/styled.ts'
 import { exemptWords, legSentence, policyWords, verdictSentence } from '../text/verdict.ts'
-import { fieldWords } from '../text/words.ts'
-import { hasWords, missedCriterion } from './trace-criteria.ts'
-import { endpointName } from './trace-names.ts'
-
-/** One thought of an explanation: a paragraph on screen. */
-export type Thought = Line
+import { capital, names, say, type Thought, tierName } from './trace-thought.ts'
+import { ruleThoughts } from './trace-why-rule.ts'
+import { manySkipped, skippedPolicy, skippedTier } from './trace-why-skipped.ts'
 
 /** What a step means, in the words a newcomer needs. Everything it says comes from the trace. */
 export function why(scene: Scene, told: Told): readonly Thought[] {
@@ -53,25 +49,6 @@ export function why(scene: Scene, told: Told): readonly Thought[] {
     case 'verdict':
       return verdictThoughts(scene.trace)
   }
-}
-
-interface Names {
-  /** The endpoint's name without its namespace. */
-  readonly endpoint: string
-  readonly direction: 'ingress' | 'egress'
-}
-
-function names(scene: Scene, told: Told): Names {
-  const leg = legOf(scene, told)
-  return { endpoint: endpointName(leg?.endpoint ?? ''), direction: leg?.direction ?? 'egress' }
-}
-
-function say(text: string): Thought {
-  return [span(text)]
-}
-
-function tierName(told: Told): string {
-  return told.tier ?? ''
 }
 
 function answerThoughts(trace: Trace): readonly Thought[] {
@@ -158,104 +135,6 @@ function policiesAsked(scene: Scene, told: Told): readonly PolicyRef[] {
   })
 }
 
-function skippedTier(
-  scene: Scene,
-  told: Told,
-  telling: Extract<Telling, { type: 'tier-skipped' }>,
-): readonly Thought[] {
-  const { endpoint, direction } = names(scene, told)
-  const tier = tierName(told)
-  const unused = say(
-    'Its default action does not count either: it is for traffic that a policy of the tier was asked about.',
-  )
-  switch (telling.because) {
-    case 'selector':
-      return [say(`No policy of tier ${tier} selects ${endpoint}, so the tier is passed over.`), unused]
-    case 'direction':
-      return [
-        say(`No policy of tier ${tier} that selects ${endpoint} governs ${direction}, so the tier is passed over.`),
-        unused,
-      ]
-    case 'staged':
-      return [
-        say(
-          `Only staged policies of tier ${tier} select ${endpoint}. Staged policies are not enforced, so the tier is passed over.`,
-        ),
-        say('~ shows what happens once they are.'),
-      ]
-    case 'empty':
-      return [say(`Tier ${tier} has no policies. Traffic passes over it.`)]
-    case 'stage':
-      return [
-        say(
-          `Policies of tier ${tier} select ${endpoint}, but apply at another stage of its traffic. The tier is passed over here.`,
-        ),
-      ]
-    case 'left-out':
-      return [
-        say(
-          `What tier ${tier} has for ${endpoint} is left out by Calico: refused as invalid, or staged to be deleted. The tier is passed over.`,
-        ),
-      ]
-  }
-}
-
-const manySkipped: Record<PolicySkipped, (names: Names) => string> = {
-  selector: ({ endpoint }) => `do not select ${endpoint}`,
-  direction: ({ direction }) => `do not govern ${direction}`,
-  staged: () => 'are staged and not enforced',
-  'staged-delete': () => 'are staged to be deleted',
-  stage: () => 'apply at another point of the way',
-  invalid: () => 'are refused by Calico',
-}
-
-function skippedPolicy(scene: Scene, told: Told, ref: PolicyRef, because: PolicySkipped): readonly Thought[] {
-  const { endpoint, direction } = names(scene, told)
-  const name = policyWords(ref)
-  const policy = policyAt(scene, ref)
-  switch (because) {
-    case 'selector':
-      return [
-        say(`${name} does not select ${endpoint}${selectorOf(policy)}. It is passed over as if it were not there.`),
-      ]
-    case 'direction':
-      return [
-        say(
-          `${name} selects ${endpoint} but governs only ${direction === 'egress' ? 'ingress' : 'egress'} (its types). It has no say on ${direction}.`,
-        ),
-      ]
-    case 'staged':
-      return [
-        say(`${name} selects ${endpoint} but is staged: Calico only reports what it would do. It decides nothing.`),
-        say('~ shows the walk with staged policies enforced.'),
-      ]
-    case 'staged-delete':
-      return [
-        say(
-          `${name} is staged with the action Delete: it stands for the removal of an enforced policy and takes part in nothing.`,
-        ),
-      ]
-    case 'stage':
-      return [
-        say(
-          `${name} applies at another point of the way (before address translation or connection tracking, at host endpoints), not here.`,
-        ),
-      ]
-    case 'invalid':
-      return [
-        say(
-          `Calico refuses ${name} and treats it as missing${policy?.invalid === null || policy === null ? '' : `: ${policy.invalid}`}.`,
-        ),
-      ]
-  }
-}
-
-function selectorOf(policy: Policy | null): string {
-  if (policy === null) return ''
-  if (policy.selector !== null) return `: it is for ${selectorWords(policy.selector)}`
-  return policy.ref.namespace === null ? '' : `: it is for pods of ${policy.ref.namespace}`
-}
-
 function noRules(scene: Scene, told: Told, ref: PolicyRef): readonly Thought[] {
   const { endpoint, direction } = names(scene, told)
   return [
@@ -264,63 +143,6 @@ function noRules(scene: Scene, told: Told, ref: PolicyRef): readonly Thought[] {
     ),
     say('It still brings the connection into the tier, so the end of the tier counts.'),
   ]
-}
-
-function ruleThoughts(scene: Scene, told: Told, telling: Extract<Telling, { type: 'rule' }>): readonly Thought[] {
-  const { direction } = names(scene, told)
-  if (telling.miss === null) return [matched(telling.outcome, direction, telling.rule)]
-  const action = policyAt(scene, telling.policy)?.[direction]?.[telling.rule]?.action
-  const would = action === undefined ? `Rule ${telling.rule}` : `Rule ${telling.rule} would ${verbs[action]}`
-  const criterion = missedCriterion(scene, told, { policy: telling.policy, miss: telling.miss })
-  const has = criterion === null ? telling.miss.has : hasWords(criterion)
-  const field = span(fieldWords(telling.miss.field), 'strong')
-  const assumed = assumptionOf(scene, told)
-  const thoughts: Thought[] =
-    assumed === null
-      ? [[span(`${would}, but not this: it wants the `), field, span(` to be ${telling.miss.wants}; it is ${has}.`)]]
-      : [
-          [span(`${would} this if the `), field, span(` were ${telling.miss.wants}. Nobody said so: it is ${has}.`)],
-          [
-            span('Unknown', 'unknown'),
-            span(`: taken as ${assumed.taken}; otherwise the verdict would be `),
-            span(assumed.otherwise, roleOf(assumed.otherwise)),
-            span('.'),
-          ],
-        ]
-  if (telling.last)
-    thoughts.push(
-      say(`None of the rules of ${policyWords(telling.policy)} matches. On to what comes next in the tier.`),
-    )
-  return thoughts
-}
-
-const verbs = { Allow: 'allow', Deny: 'deny', Pass: 'pass', Log: 'log' } as const
-
-function matched(outcome: 'missed' | 'Allow' | 'Deny' | 'Pass' | 'Log', direction: string, rule: number): Thought {
-  switch (outcome) {
-    case 'Allow':
-      return [
-        span(`Rule ${rule} matches: all it asks for is met. `),
-        span('Allow', 'allow'),
-        span(` settles ${direction}: no later rule, policy or tier is asked.`),
-      ]
-    case 'Deny':
-      return [
-        span(`Rule ${rule} matches: all it asks for is met. `),
-        span('Deny', 'deny'),
-        span(' ends it: the connection is dropped here.'),
-      ]
-    case 'Pass':
-      return [span(`Rule ${rule} matches. `), span('Pass', 'pass'), span(' leaves the decision to a later tier.')]
-    case 'Log':
-      return [
-        span(`Rule ${rule} matches. `),
-        span('Log', 'log'),
-        span(' only notes the connection: the next rule is tried.'),
-      ]
-    case 'missed':
-      return say(`Rule ${rule} does not match.`)
-  }
 }
 
 function passThoughts(scene: Scene, told: Told, telling: Extract<Telling, { type: 'pass' }>): readonly Thought[] {
@@ -396,8 +218,4 @@ export function stagedMet(trace: Trace, leg: number): readonly PolicyRef[] {
   return (trace.legs[leg]?.steps ?? []).flatMap((step) =>
     step.type === 'policy-skipped' && step.because === 'staged' ? [step.policy] : [],
   )
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
