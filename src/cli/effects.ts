@@ -7,6 +7,7 @@ import type { Question } from '../store/trace-state.ts'
 import { runProgram } from '../term/run-program.ts'
 import type { Screen } from '../term/screen.ts'
 import { saveScreen } from './save-screen.ts'
+import { saveSnapshot } from './save-snapshot.ts'
 
 /** What Effects are done with. */
 export interface Outside {
@@ -65,6 +66,9 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
       break
     case 'save-screen':
       tell(store, () => saveScreen(outside.screen, new Date()))
+      break
+    case 'save-snapshot':
+      tell(store, () => saveSnapshot(store.getState(), effect.redact, new Date()))
       break
     case 'view':
       tell(store, () => view(effect.name, effect.text, outside))

@@ -6,6 +6,7 @@ import { type Connection, connect } from '../sources/live/connect.ts'
 import { watchedKinds } from '../sources/live/kinds.ts'
 import { followCluster } from '../sources/live/live-session.ts'
 import { Failed } from './failed.ts'
+import { gapsOf } from './gaps.ts'
 import type { LoadedCluster } from './load.ts'
 import type { GlobalOptions } from './options.ts'
 import { requestTimeoutMs } from './request-timeout.ts'
@@ -74,17 +75,6 @@ const mostTries = 3
 function isFinal(status: KindStatus | undefined, failures: number): boolean {
   if (status === undefined || status.state === 'loading') return false
   return status.state !== 'error' || failures >= mostTries
-}
-
-function gapsOf(statuses: ReadonlyMap<string, KindStatus>): readonly string[] {
-  return watchedKinds.flatMap((kind) => {
-    const status = statuses.get(kind.name)
-    const effect = kind.capability === null ? 'the board is not complete' : `nothing is known of ${kind.capability}`
-    if (status?.state === 'forbidden') return [`you may not read ${kind.name}, so ${effect}: ${status.reason}`]
-    if (status?.state === 'stale' || status?.state === 'error')
-      return [`${kind.name} could not be read, so ${effect}: ${status.reason}`]
-    return []
-  })
 }
 
 /** An error of the API server as the end of a command, with what the user can do. */

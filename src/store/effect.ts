@@ -18,6 +18,8 @@ export type Effect =
   | { readonly type: 'save'; readonly name: string; readonly text: string }
   /** Write the screen as it will be shown next into files of the working directory: text, text with colours, a picture. */
   | { readonly type: 'save-screen' }
+  /** Write all that is known of the cluster into a file of the working directory that `--snapshot` reads. */
+  | { readonly type: 'save-snapshot'; readonly redact: boolean }
   /** Read a snapshot in place of what is open: paths, or the name of a bundled one. */
   | { readonly type: 'open'; readonly paths: readonly string[] }
   /** Follow a live cluster in place of what is open. */

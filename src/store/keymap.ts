@@ -9,6 +9,7 @@ import { openCommands } from './commands/open.ts'
 import { overlayCommands, overlayTypings } from './commands/overlay.ts'
 import { pickerCommands } from './commands/picker.ts'
 import { programCommands } from './commands/program.ts'
+import { saveCommands } from './commands/save.ts'
 import { traceCommands } from './commands/trace.ts'
 import { pickerTyping, portTyping } from './trace-typing.ts'
 
@@ -25,6 +26,7 @@ export const keymap: Keymap = {
     ...liveCommands,
     ...moveCommands,
     ...copyCommands,
+    ...saveCommands,
     ...programCommands,
   ],
   typing: { ...filterTypings, ...overlayTypings, picker: pickerTyping, 'trace-typing': portTyping },

@@ -184,6 +184,20 @@ describe.skipIf(problem !== null)('calico-tui in a terminal', () => {
     rmSync(folder, { recursive: true })
   })
 
+  test('the cluster is saved as a snapshot that opens again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'saved-'))
+    const program = [process.execPath, resolve('bin/calico-tui'), '--snapshot']
+    const app = await startBoard({ command: [...program, 'catfacts'], cwd: folder })
+    app.press('W')
+    await app.until(/objects and \d+ flows saved as calico-tui-catfacts-/)
+    const [file = ''] = readdirSync(folder)
+    expect(file).toMatch(/^calico-tui-catfacts-[0-9-]+\.ctui\.jsonl\.gz$/)
+    const shown = app.lines().slice(2, 20)
+    const again = await startBoard({ command: [...program, file], cwd: folder })
+    expect(again.lines().slice(2, 20)).toEqual(shown)
+    rmSync(folder, { recursive: true })
+  })
+
   test('what is typed before the first frame is not lost', async () => {
     const app = start({ command, columns: 120, rows: 36 })
     app.press('q')
