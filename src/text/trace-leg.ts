@@ -1,7 +1,7 @@
 import type { Connection } from '../model/connection.ts'
 import { isStaged, type PolicyRef, policyName } from '../model/policy.ts'
 import type { Leg, Step } from '../model/trace.ts'
-import { countOf } from './list.ts'
+import { countOf, wordList } from './list.ts'
 import { type Line, roleOf, type Span, span } from './styled.ts'
 import { type TraceText, type TriedStep, triedRuleLines } from './trace-rules.ts'
 import { exemptWords } from './verdict.ts'
@@ -10,17 +10,20 @@ import { kindWords, skippedWords, stageWords, tierSkippedWords, verdictSign } fr
 
 /** Neighbours skipped for one reason are counted from this many on. */
 const MANY_SKIPPED = 5
+/** Neighbouring tiers that are passed by for one reason stand in one line from this many on. */
+const MANY_TIERS = 4
+
 /** One side of a connection: its verdict, then tier by tier each policy with what became of it. */
 export function legLines(leg: Leg, connection: Connection, options: TraceText): readonly Line[] {
   const all = groups(leg.steps)
   const widths = { name: 'end of tier'.length, kind: 0 }
-  for (const step of all.flatMap((group) => (isPassedBy(group) && !options.isComplete ? [] : group.steps))) {
+  for (const step of all.flatMap((group) => (whyPassedBy(group) !== null && !options.isComplete ? [] : group.steps))) {
     if (!('policy' in step)) continue
     widths.name = Math.max(widths.name, textWidth(policyName(step.policy)))
     widths.kind = Math.max(widths.kind, textWidth(kindWords(step.policy)))
   }
   const told: Told = { leg, connection, options, widths }
-  return [legHead(leg), ...all.flatMap((group) => groupLines(group, told))]
+  return [legHead(leg), ...foldTiers(all, options.isComplete).flatMap((group) => groupLines(group, told))]
 }
 
 /** Where a leg is decided and how. */
@@ -48,36 +51,53 @@ interface Told {
   readonly widths: { readonly name: number; readonly kind: number }
 }
 
-/** Steps of one tier, or one step outside the tiers (`tier` null). */
+/** Steps of one tier, of several that are passed by, or one step outside the tiers (`tiers` empty). */
 interface Group {
-  readonly tier: string | null
+  readonly tiers: readonly string[]
   readonly steps: readonly Step[]
 }
 
 function groups(steps: readonly Step[]): readonly Group[] {
-  const found: { tier: string | null; steps: Step[] }[] = []
+  const found: { tiers: readonly string[]; steps: Step[] }[] = []
   for (const step of steps) {
     const tier = tierOf(step)
     const last = found[found.length - 1]
-    if (last !== undefined && tier !== null && last.tier === tier) last.steps.push(step)
-    else found.push({ tier, steps: [step] })
+    if (last !== undefined && tier !== null && last.tiers[0] === tier) last.steps.push(step)
+    else found.push({ tiers: tier === null ? [] : [tier], steps: [step] })
   }
   return found
 }
 
-function isPassedBy({ steps }: Group): boolean {
-  return steps[0]?.type === 'tier-skipped'
+/** Many neighbours that are passed by for one reason as one group. */
+function foldTiers(all: readonly Group[], isComplete: boolean): readonly Group[] {
+  const folded: Group[] = []
+  for (let at = 0; at < all.length; ) {
+    const reason = whyPassedBy(all[at])
+    let end = at + 1
+    while (reason !== null && whyPassedBy(all[end]) === reason) end += 1
+    const run = all.slice(at, end)
+    if (run.length < MANY_TIERS || isComplete) folded.push(...run)
+    else folded.push({ tiers: run.flatMap(({ tiers }) => tiers), steps: run[0]?.steps ?? [] })
+    at = end
+  }
+  return folded
+}
+
+function whyPassedBy(group: Group | undefined): Extract<Step, { type: 'tier-skipped' }>['because'] | null {
+  const first = group?.steps[0]
+  return first?.type === 'tier-skipped' ? first.because : null
 }
 
 function groupLines(group: Group, told: Told): readonly Line[] {
-  const [first] = group.steps
-  if (first === undefined) return []
-  if (group.tier === null) return [afterTiers(first)]
-  const head: Line = [span('  tier ', 'faint'), span(group.tier, 'strong')]
-  const passedBy = first.type === 'tier-skipped' ? [span(`  ${tierSkippedWords(first.because)}`, 'faint')] : []
-  const lines: Line[] = [[...head, ...passedBy]]
-  if (isPassedBy(group) && !told.options.isComplete) return lines
-  for (let at = isPassedBy(group) ? 1 : 0; at < group.steps.length; ) {
+  const because = whyPassedBy(group)
+  const isMany = group.tiers.length > 1
+  const head: Line = [span(isMany ? '  tiers ' : '  tier ', 'faint'), span(wordList(group.tiers, Infinity), 'strong')]
+  const words =
+    because === null ? '' : `  ${tierSkippedWords(because).replace('of it', isMany ? 'of theirs' : 'of it')}`
+  const reason = because === null ? [] : [span(words, 'faint')]
+  if (because !== null && !told.options.isComplete) return [[...head, ...reason]]
+  const lines: Line[] = group.tiers.length === 0 ? [] : [[...head, ...reason]]
+  for (let at = 0; at < group.steps.length; ) {
     const run = told.options.isComplete ? 1 : runOfSkipped(group.steps, at)
     const step = group.steps[at]
     if (step === undefined) break
@@ -107,7 +127,8 @@ function skippedRun(step: Step, count: number): Line {
   return [span(`      ${countOf(count, 'policy')}: ${words}`, 'faint')]
 }
 
-function afterTiers(step: Step): Line {
+/** What decides behind the tiers. */
+function afterTiers(step: Extract<Step, { type: 'profile' | 'no-profile' | 'exempt' }>): Line {
   switch (step.type) {
     case 'profile':
       return [
@@ -125,8 +146,6 @@ function afterTiers(step: Step): Line {
         span(`${exemptWords(step.because, step.action)}: `),
         span(step.action, roleOf(step.action)),
       ]
-    default:
-      throw new Error(`a step of type ${step.type} stands outside the tiers`)
   }
 }
 
@@ -151,8 +170,12 @@ function stepLines(step: Step, told: Told): readonly Line[] {
     }
     case 'end-of-tier':
       return [endOfTier(step.action, told)]
-    default:
-      throw new Error(`a step of type ${step.type} stands inside a tier`)
+    case 'tier-skipped':
+      return []
+    case 'profile':
+    case 'no-profile':
+    case 'exempt':
+      return [afterTiers(step)]
   }
 }
 

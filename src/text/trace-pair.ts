@@ -5,6 +5,7 @@ import { answerLines, assumptionLines, connectionLines, leadingSpaces } from './
 import { legLines, tierOf } from './trace-leg.ts'
 import type { TraceText } from './trace-rules.ts'
 import { policyWords } from './verdict.ts'
+import { lineWidth } from './width.ts'
 import { stageWords, verdictSign } from './words.ts'
 import { wrapLine } from './wrap.ts'
 
@@ -25,7 +26,7 @@ export function tracePairLines({ enforced, pending }: TracePair, options: TraceT
     [],
     ...connectionLines(enforced, options.index),
     [],
-    ...sideBySide(rows),
+    ...sideBySide(rows, options.width),
     [],
     [span(isSame ? 'Step by step, the same in both:' : 'Step by step, with the staged policies enforced:', 'faint')],
     ...told.legs.flatMap((leg) => [[], ...legLines(leg, told.connection, options)]),
@@ -111,13 +112,20 @@ function said(action: 'Allow' | 'Deny' | 'Pass', words: string): Line {
   return [span(`${verdictSign(action)} ${action}`, roleOf(action)), span(`  ${words}`)]
 }
 
-function sideBySide(rows: readonly Row[]): readonly Line[] {
+function sideBySide(rows: readonly Row[], width: number | null): readonly Line[] {
+  const full = comparisonTable(rows, (line) => line, '◀ here they part')
+  // Where there is no room, which rule it was is left to the steps below.
+  if (width === null || full.every((line) => lineWidth(line) <= width)) return full
+  return comparisonTable(rows, (line) => line.slice(0, 1), '◀ part')
+}
+
+function comparisonTable(rows: readonly Row[], cell: (line: Line) => Line, mark: string): readonly Line[] {
   const parting = rows.findIndex((row) => row.differs)
   const cells = rows.map((row, at): readonly Line[] => [
     [span(`  ${row.tier}`, 'strong')],
-    row.enforced,
-    row.pending,
-    at === parting ? [span('◀ here they part', 'accent')] : [],
+    cell(row.enforced),
+    cell(row.pending),
+    at === parting ? [span(mark, 'accent')] : [],
   ])
   const [heading = [], ...lines] = table(cells, { heading: ['', 'enforced', 'pending', ''], gap: 3 })
   return [heading, ...lines.flatMap((line, at) => [...headOf(rows[at]), line])]
