@@ -9,6 +9,7 @@ import { span } from '../../text/styled.ts'
 import { orNone, policyEntry } from './endpoint.ts'
 import { endpointEntry, labelItems, limited, networkSetEntry } from './endpoints.ts'
 import { blank, entry, fact, heading, type Item, text } from './item.ts'
+import { rulesFinding } from './used-by.ts'
 
 /** What a selector over effective labels matches now. */
 export function selectorItems(index: ClusterIndex, selector: string, most: number): readonly Item[] {
@@ -29,7 +30,10 @@ export function selectorItems(index: ClusterIndex, selector: string, most: numbe
   ]
 }
 
-/** A network set: labels, addresses and domains. */
+/** Nobody reads more rules than these. */
+const mostRules = 500
+
+/** A network set: labels, the rules that find it, addresses and domains. */
 export function networkSetItems(index: ClusterIndex, key: string, most: number): readonly Item[] {
   const set = index.cluster.networkSets.get(key)
   if (set === undefined) return [gone(key)]
@@ -38,7 +42,10 @@ export function networkSetItems(index: ClusterIndex, key: string, most: number):
     ...(set.namespace === null ? [] : [fact('namespace', set.namespace, { type: 'namespace', name: set.namespace })]),
     blank,
     heading('LABELS', 'rules find it by these'),
-    ...orNone(labelItems(index.labelsOf(set)), 'none: no rule can find it'),
+    ...orNone(labelItems(index.labelsOf(set)), 'none'),
+    blank,
+    heading('RULES', 'that find it by its labels'),
+    ...orNone(rulesFinding(index, set, Math.min(most, mostRules)), 'none: it has no effect now'),
     blank,
     heading('NETS', grouped(set.nets.length)),
     ...orNone(

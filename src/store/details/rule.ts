@@ -1,6 +1,7 @@
 import type { ClusterIndex } from '../../engine/cluster-index.ts'
 import type { Policy } from '../../model/policy.ts'
 import type { Direction, EntityRule, Rule } from '../../model/rule.ts'
+import type { Selector } from '../../model/selector.ts'
 import { printSelector } from '../../model/selector-print.ts'
 import { netsWords, portsWords } from '../../text/entity.ts'
 import { countOf } from '../../text/list.ts'
@@ -94,8 +95,11 @@ function selectorFact(name: string, selector: string | null): readonly Item[] {
 /** What the side's selectors come to, and who that is now. */
 function matchItems(index: ClusterIndex, side: EntityRule, most: number): readonly Item[] {
   if (side.matches === null) return []
-  const { endpoints, networkSets } = index.select(side.matches)
-  const target = { type: 'selector', text: printSelector(side.matches) } as const
+  const { excludes } = side
+  const selector: Selector =
+    excludes === null ? side.matches : { type: 'and', operands: [side.matches, { type: 'not', operand: excludes }] }
+  const { endpoints, networkSets } = index.select(selector)
+  const target = { type: 'selector', text: printSelector(selector) } as const
   const words = `${countOf(endpoints.length, 'endpoint')}, ${countOf(networkSets.length, 'network set')}`
   const none = endpoints.length + networkSets.length === 0
   return [
