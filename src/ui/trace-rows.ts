@@ -29,11 +29,11 @@ export function stepRows(scene: Scene): readonly StepRow[] {
   const before = known.get(scene.told)
   if (before !== undefined) return before
   const rows: StepRow[] = []
-  for (const [at, told] of scene.told.entries()) {
-    const last = rows.at(-1)
-    const row = rowOf(scene, told, at)
-    if (last !== undefined && isSameRow(scene.told[last.to], told)) rows[rows.length - 1] = merge(last, row)
-    else rows.push(row)
+  for (let from = 0; from < scene.told.length; ) {
+    let to = from
+    while (isSameRow(scene.told[to], scene.told[to + 1])) to += 1
+    rows.push(rowOf(scene, from, to))
+    from = to + 1
   }
   known.set(scene.told, rows)
   return rows
@@ -48,20 +48,24 @@ export function rowAt(rows: readonly StepRow[], at: number): number {
 }
 
 /** Rules of one policy share a row. */
-function isSameRow(before: Told | undefined, told: Told): boolean {
+function isSameRow(before: Told | undefined, told: Told | undefined): boolean {
   return (
-    before?.telling.type === 'rule' && told.telling.type === 'rule' && before.telling.policy === told.telling.policy
+    before?.telling.type === 'rule' && told?.telling.type === 'rule' && before.telling.policy === told.telling.policy
   )
-}
-
-function merge(row: StepRow, rule: StepRow): StepRow {
-  return { ...rule, from: row.from, isUncertain: row.isUncertain || rule.isUncertain }
 }
 
 type Plain = Pick<StepRow, 'depth' | 'mark' | 'role' | 'text' | 'note'>
 
-function rowOf(scene: Scene, told: Told, at: number): StepRow {
-  return { from: at, to: at, isUncertain: isUncertain(scene, told), ...plainRow(scene, told) }
+/** The row of some steps: it looks as the last of them does. */
+function rowOf(scene: Scene, from: number, to: number): StepRow {
+  const told = scene.told.slice(from, to + 1)
+  const isOpen = scene.trace.assumptions.length > 0 || !scene.trace.certain
+  return {
+    from,
+    to,
+    isUncertain: isOpen && told.some((each) => isUncertain(scene, each)),
+    ...plainRow(scene, told.at(-1) as Told),
+  } // there is one at least
 }
 
 function plainRow(scene: Scene, told: Told): Plain {
