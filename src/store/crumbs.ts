@@ -24,7 +24,7 @@ function viewCrumbs(view: View, isTop: boolean): readonly string[] {
     case 'snapshots':
       return isTop ? ['Snapshots'] : []
     case 'flows':
-      return ['Flows']
+      return [view.by === 'flows' ? 'Flows' : `Flows by ${view.by}`]
     case 'rehearsal':
       return ['Rehearsal']
     case 'live':

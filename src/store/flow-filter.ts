@@ -82,7 +82,8 @@ function anyHit(test: (hit: FlowHit) => boolean): Test {
 }
 
 function endText(end: FlowEndpoint): string {
-  return `${end.namespace ?? ''}/${end.name} ${end.pod ?? ''} ${end.ip ?? ''} ${end.domains?.join(' ') ?? ''}`.toLowerCase()
+  const network = end.type === 'net' ? (end.name === 'pvt' ? 'privatenetwork' : 'publicnetwork') : ''
+  return `${network} ${end.namespace ?? ''}/${end.name} ${end.pod ?? ''} ${end.ip ?? ''} ${end.domains?.join(' ') ?? ''}`.toLowerCase()
 }
 
 function kindText({ type, policy }: FlowHit): string {

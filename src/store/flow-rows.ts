@@ -1,6 +1,7 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { indexCluster } from '../engine/cluster-index.ts'
 import type { FlowConnection } from '../engine/flow-connection.ts'
+import { type FlowGroup, groupFlows } from '../engine/flow-groups.ts'
 import type { FlowRow, FlowTable } from '../engine/flow-table.ts'
 import { type Preview, preview } from '../engine/preview.ts'
 import { enforceStaged, stagedPolicies } from '../engine/staged.ts'
@@ -18,6 +19,13 @@ const filtered = memoLast((table: FlowTable, text: string): readonly FlowRow[] =
   const { accepts } = flowFilter(text)
   return text.trim() === '' ? table.rows : table.rows.filter(accepts)
 })
+
+/** The flows that a view lets through, put together as it says; empty where it shows single flows. */
+export function groupsShown(state: State, view: FlowsView): readonly FlowGroup[] {
+  return view.by === 'flows' ? [] : grouped(flowsShown(state, view), view.by)
+}
+
+const grouped = memoLast(groupFlows)
 
 /** What enforcing all staged policies would turn, by the recorded flows; null without a cluster or flows. */
 export function rehearsal(state: State): Preview | null {

@@ -1,5 +1,5 @@
 import { type Cursor, keepInView, type Motion, moveCursor } from './cursor.ts'
-import { flowsShown, rehearsal } from './flow-rows.ts'
+import { flowsShown, groupsShown, rehearsal } from './flow-rows.ts'
 import { problemsShown, searchRows } from './lists.ts'
 import {
   type ContextsView,
@@ -55,7 +55,7 @@ export function listLength(state: State, view: PlainList): number {
     case 'contexts':
       return state.source.live?.contexts.length ?? 0
     case 'flows':
-      return flowsShown(state, view).length
+      return view.by === 'flows' ? flowsShown(state, view).length : groupsShown(state, view).length
     case 'rehearsal': {
       const found = rehearsal(state)
       return found === null ? 0 : found.denied.length + found.allowed.length

@@ -1,4 +1,5 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
+import type { FlowGrouping } from '../engine/flow-groups.ts'
 import type { FlowTable } from '../engine/flow-table.ts'
 import type { LiveStatus } from '../model/live.ts'
 import type { Cursor } from './cursor.ts'
@@ -197,6 +198,7 @@ export interface ContextsView {
 /** Recorded flows, the latest first. */
 export interface FlowsView {
   readonly type: 'flows'
+  readonly by: FlowGrouping
   readonly filter: Filter
   readonly cursor: Cursor
 }

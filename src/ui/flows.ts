@@ -10,6 +10,7 @@ import { countOf, grouped } from '../text/list.ts'
 import { disagreementWords, endWords } from '../text/replay.ts'
 import { verdictSign } from '../text/words.ts'
 import { filterStatus } from './filter-status.ts'
+import { paintFlowGroups } from './flow-groups.ts'
 import { framed } from './frame.ts'
 import { paintList } from './list.ts'
 import { clock } from './live-words.ts'
@@ -18,6 +19,7 @@ import type { Area, PaintedView } from './view.ts'
 
 /** Recorded flows, the latest first, and below them the one under the cursor: what was recorded beside what the engine says. */
 export function paintFlows(state: State, view: FlowsView, look: Look, area: Area): PaintedView {
+  if (view.by !== 'flows') return paintFlowGroups(state, view, look, area)
   const rows = flowsShown(state, view)
   const { at } = listCursor(state, view)
   const lines = paintList(state, view, look, {

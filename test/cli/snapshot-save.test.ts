@@ -26,7 +26,7 @@ test('a saved snapshot is one file for its owner alone, and reads as what it was
   })
   const kinds = lines.slice(1).map((line) => JSON.parse(line).kind as string | undefined)
   expect(kinds[0]).toBe('Tier')
-  expect(kinds.lastIndexOf('Tier')).toBeLessThan(kinds.findIndex((kind) => kind === 'Pod'))
+  expect(kinds.lastIndexOf('Tier')).toBeLessThan(kinds.indexOf('Pod'))
   expect(kinds.at(-1)).toBeUndefined()
   for (const command of ['board', 'flows replay']) {
     const [before, after] = await Promise.all([

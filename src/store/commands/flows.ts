@@ -1,11 +1,12 @@
 import type { FlowConnection } from '../../engine/flow-connection.ts'
 import { flowConnections } from '../../engine/flow-connection.ts'
 import type { Scope } from '../../model/connection.ts'
+import { flowRowJson } from '../../text/flow-json.ts'
 import type { Command, Outcome } from '../command.ts'
 import { firstRow } from '../cursor.ts'
-import { flowsShown, questionOfFlow, rehearsal } from '../flow-rows.ts'
+import { flowsShown, groupsShown, questionOfFlow, rehearsal } from '../flow-rows.ts'
 import { listCursor } from '../list-moves.ts'
-import { noFilter, pushView, type State, topView } from '../state.ts'
+import { type FlowsView, noFilter, pushView, type State, topView, withView } from '../state.ts'
 import { openTrace } from '../trace-open.ts'
 
 const none = { disabled: 'no flows were read: give flow logs with --flows FILE' } as const
@@ -18,7 +19,9 @@ const flows: Command = {
   group: 'Open',
   hint: 47,
   run: (state) =>
-    state.flows === null ? none : pushView(state, { type: 'flows', filter: noFilter, cursor: firstRow }),
+    state.flows === null
+      ? none
+      : pushView(state, { type: 'flows', by: 'workloads', filter: noFilter, cursor: firstRow }),
 }
 
 const rehearse: Command = {
@@ -35,18 +38,64 @@ const traceFlow: Command = {
   id: 'flows.trace',
   contexts: ['flows'],
   keys: ['enter', 't'],
-  help: 'trace this flow',
+  help: 'open: from namespaces to workloads to flows to the trace',
   group: 'Trace',
   hint: 10,
   run(state) {
     const view = topView(state)
     if (view.type !== 'flows' || state.index === null) return none
+    if (view.by !== 'flows') return openGroup(state, view)
     const row = flowsShown(state, view)[listCursor(state, view).at]
     if (row === undefined) return { disabled: 'no flow is under the cursor' }
     const connection = flowConnections(state.index, row.flow)[0]
     return connection === undefined
       ? { disabled: 'an end of this flow is not in the cluster' }
       : traced(state, connection, 'enforced')
+  },
+}
+
+/** One step down: the flows between two namespaces or workloads, by the filter, which can be changed there. */
+function openGroup(state: State, view: FlowsView): Outcome {
+  const group = groupsShown(state, view)[listCursor(state, view).at]
+  if (group === undefined) return { disabled: 'nothing is under the cursor' }
+  const word = (field: string, name: string) => `${field}:${name.replaceAll(' ', '')}`
+  // Narrower ends take the place of those by which this list was opened.
+  const own = view.filter.entry.text.replace(/(^|\s)(src|dst):\S+/g, '').trim()
+  const text = [own, word('src', group.source), word('dst', group.destination)].filter((part) => part !== '').join(' ')
+  const filter = { entry: { text, at: text.length }, typing: false }
+  return pushView(state, { ...view, by: view.by === 'namespaces' ? 'workloads' : 'flows', filter, cursor: firstRow })
+}
+
+const groupings: readonly FlowsView['by'][] = ['namespaces', 'workloads', 'flows']
+
+const grouping: Command = {
+  id: 'flows.by',
+  contexts: ['flows'],
+  keys: ['tab'],
+  help: 'by: namespaces, workloads or single flows',
+  group: 'Look',
+  hint: 20,
+  run(state) {
+    const view = topView(state)
+    if (view.type !== 'flows') return none
+    const by = groupings[(groupings.indexOf(view.by) + 1) % groupings.length] ?? 'flows'
+    return withView(state, { ...view, by, cursor: firstRow })
+  },
+}
+
+const save: Command = {
+  id: 'flows.save',
+  contexts: ['flows'],
+  keys: ['w'],
+  help: 'write the flows shown as JSON lines',
+  group: 'Copy',
+  hint: null,
+  run(state) {
+    const view = topView(state)
+    const rows = view.type === 'flows' ? flowsShown(state, view) : []
+    if (rows.length === 0) return { disabled: 'no flow is shown' }
+    const text = `${rows.map((row) => JSON.stringify(flowRowJson(row))).join('\n')}\n`
+    return [state, [{ type: 'save', name: 'flows.jsonl', text }]]
   },
 }
 
@@ -85,4 +134,4 @@ const counts: Command = {
   },
 }
 
-export const flowCommands: readonly Command[] = [counts, flows, rehearse, traceFlow, traceTurned]
+export const flowCommands: readonly Command[] = [counts, flows, rehearse, traceFlow, grouping, save, traceTurned]
