@@ -32,6 +32,18 @@ export function crash(error: unknown, guarded: Pick<Guarded, 'restore' | 'crashN
   }
 }
 
+/**
+ * Ends the program when its terminal is gone: by the signal that says so. Node's own way out would put back the modes of the
+ * terminal, fail at that and abort.
+ */
+export function endWithoutTerminal(): never {
+  process.removeAllListeners('SIGHUP')
+  process.kill(process.pid, 'SIGHUP')
+  // Should another thread be told first, this one waits for the end.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000)
+  process.exit(129)
+}
+
 /** Watches over the ways a program can end, so that the terminal is always given back. Returns how to stop watching. */
 export function guard(guarded: Guarded): () => void {
   const onCrash = (error: unknown): never => crash(error, guarded)
@@ -40,6 +52,7 @@ export function guard(guarded: Guarded): () => void {
   const onEnding = (signal: (typeof endings)[number]): void => {
     if (signal === 'SIGINT' && guarded.isHandedOver()) return
     guarded.restore()
+    if (signal === 'SIGHUP') endWithoutTerminal()
     process.exit(128 + constants.signals[signal])
   }
   process.on('uncaughtException', onCrash)

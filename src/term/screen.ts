@@ -1,7 +1,7 @@
 import { CapturedOutput } from './captured-output.ts'
 import { Frames, type Painter } from './frames.ts'
 import { copyGrid, type Grid, paintScreen } from './grid.ts'
-import { crash, guard } from './guard.ts'
+import { crash, endWithoutTerminal, guard } from './guard.ts'
 import { KeyReader } from './key-reader.ts'
 import type { TermEvent } from './keys.ts'
 import type { StyledLine } from './line.ts'
@@ -207,7 +207,7 @@ export class Screen {
   /** The terminal is gone. */
   readonly #onGone = (): void => {
     this.close()
-    process.exit(129)
+    endWithoutTerminal()
   }
 
   readonly #onResize = (): void => {
@@ -249,9 +249,13 @@ export class Screen {
     process.off('SIGTSTP', this.#onStop)
     stdin.off('data', this.#onData).off('end', this.#onGone).off('error', this.#onGone)
     stdin.pause()
-    stdin.setRawMode(false)
     stdout.off('resize', this.#onResize).off('error', this.#onGone)
     this.#keys.reset()
+    try {
+      stdin.setRawMode(false)
+    } catch {
+      // The terminal is gone, and its modes with it.
+    }
   }
 
   /** After a stop that we did not ask for, as by `kill -STOP`: the shell changed the terminal's modes. */

@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { closeAll, type PtyApp, ptyProblem, start } from './terminal.ts'
 
@@ -159,6 +162,17 @@ describe.skipIf(problem !== null)('a program on the screen', () => {
     await app.until(/at 3$/m)
     app.press('q')
     await app.until(/fg[^$]*shell\$\s*$/)
+  })
+
+  test.skipIf(!existsSync('/usr/bin/script'))('a terminal that is closed ends the program by its signal', async () => {
+    // The terminal of the demo is made by `script`, which is killed and takes it along. The shell stays to tell the end.
+    const folder = mkdtempSync(join(tmpdir(), 'closed-'))
+    const record = join(folder, 'ended')
+    const inner = `trap '' HUP; "${process.execPath}" test/run.mjs test/pty/demo.tsx 2>/dev/null; echo "code $?" > ${record}`
+    const app = await startDemo({ command: ['script', '-qfc', inner, '/dev/null'] })
+    app.kill('SIGKILL')
+    await expect.poll(() => existsSync(record) && readFileSync(record, 'utf8'), { timeout: 10_000 }).toBe('code 129\n')
+    rmSync(folder, { recursive: true })
   })
 
   test('ctrl-z where nobody could continue it changes nothing', async () => {
