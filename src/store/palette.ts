@@ -21,15 +21,18 @@ function computeValid(state: State, keymap: Keymap): readonly Command[] {
   const taken = new Set<string>()
   const valid: Command[] = []
   for (const context of contextsOf(state, keymap)) {
+    // Also of those that cannot run now: their keys still are theirs.
+    const here: string[] = []
     for (const command of keymap.commands) {
       if (!command.contexts.includes(context) || seen.has(command.id)) continue
       seen.add(command.id)
       // A key of an outer context that an inner one has taken does something else here.
       if (command.keys.length > 0 && command.keys.every((keys) => taken.has(keys))) continue
+      here.push(...command.keys)
       if (isDisabled(command.run(state, { count: null, keys: null, keymap }))) continue
       valid.push(command)
     }
-    for (const command of valid) for (const keys of command.keys) taken.add(keys)
+    for (const keys of here) taken.add(keys)
   }
   return valid
 }
