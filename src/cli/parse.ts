@@ -1,7 +1,8 @@
 import { type Command, CommanderError } from 'commander'
 import { usage } from './failed.ts'
+import { didYouMean } from './nearest.ts'
 import type { GlobalOptions, Invocation } from './options.ts'
-import { globalOptions, program } from './program.ts'
+import { commandNames, globalOptions, program } from './program.ts'
 
 /** What a command line asks for: a command, or only a text (help, version). */
 export type Parsed =
@@ -31,7 +32,11 @@ export function parse(args: readonly string[], version: string, columns: number)
     root.parse(args, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0 || error.code === 'commander.help') return { type: 'text', text }
+    if (error.exitCode === 0) return { type: 'text', text }
+    // `help NAME` of a name that is none: commander prints the help of everything.
+    const [, topic = ''] = root.args
+    if (error.code === 'commander.help')
+      throw usage(`unknown command \`${topic}\`${didYouMean(topic, commandNames(root))}`)
     throw usage(inOurWords(error.message))
   }
   return { type: 'command', invocation: checked(root, found) }
@@ -67,5 +72,6 @@ function inOurWords(message: string): string {
     .replace(/^error: /, '')
     .replace(/\n\(Did you mean (?:one of )?(.*)\?\)$/s, '; did you mean `$1`?')
     .replace(/'([^']*)'/g, '`$1`')
+    .replace(/\. Expected (\d+) arguments? but got (\d+)\.?$/, ': expected $1, got $2')
     .replace(/\.$/, '')
 }

@@ -147,7 +147,7 @@ function addTrace(root: Command): Command {
     .option('--http-method <method>', 'the HTTP method')
     .option('--http-path <path>', 'the HTTP path')
     .option('--queries <file>', 'a batch: one query in JSON a line, `-` for standard input')
-    .option('--steps', 'whole traces in a batch')
+    .option('--steps', 'every rule and policy in the text; whole traces in a batch')
 }
 
 function addBoard(root: Command): Command {

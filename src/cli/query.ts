@@ -60,11 +60,13 @@ const WITH_PORTS = ['TCP', 'UDP', 'SCTP']
 /** Checks what can be checked without a cluster. Absent and null are the same. */
 export function readQuery(raw: RawQuery): Query | WrongQuery {
   try {
+    const protocol = protocolOf(raw.protocol)
     return {
       from: needed(raw.from, 'from'),
       to: needed(raw.to, 'to'),
-      protocol: protocolOf(raw.protocol),
-      port: portOf(raw.port),
+      protocol,
+      // Records of protocols without ports often hold a 0 there.
+      port: hasPorts(protocol) ? portOf(raw.port) : null,
       sourcePort: numberOf(raw.sourcePort, 'source port', 1, 65_535),
       icmp: icmpOf(raw),
       http: httpOf(raw),
@@ -73,6 +75,11 @@ export function readQuery(raw: RawQuery): Query | WrongQuery {
     if (error instanceof WrongValue) return { type: 'wrong-query', message: error.message }
     throw error
   }
+}
+
+/** True when connections of the protocol have ports at all; null is TCP. */
+export function hasPorts(protocol: string | null): boolean {
+  return protocol === null || WITH_PORTS.includes(protocol) || protocol === 'UDPLite'
 }
 
 /** True when the protocol cannot be traced without a port. */

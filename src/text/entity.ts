@@ -1,5 +1,6 @@
 import { type Cidr, formatAddress, formatCidr } from '../model/address.ts'
 import type { EntityRule, RulePort } from '../model/rule.ts'
+import { matchesSelector } from '../model/selector-match.ts'
 import { parseSelector } from '../model/selector-parser.ts'
 import { wordList } from './list.ts'
 import { namespacesNamed, selectorText, selectorWords, withoutOrchestrator } from './selector.ts'
@@ -110,14 +111,24 @@ function placeWords(namespaceSelector: string | null, namespace: string | null):
   if (selector.type === 'global') return 'outside all namespaces'
   const names = namespacesNamed(selector)
   if (names !== null) return `in ${names.length === 1 ? 'namespace' : 'namespaces'} ${wordList(names, 100)}`
-  return `of namespaces with ${selectorText(selector)}`
+  // `!=`, `not in` and `!has` also hold where there is no namespace: for host endpoints and global network sets.
+  const orNone = matchesSelector(selector, () => undefined) ? ' (or of none)' : ''
+  return `of namespaces with ${selectorText(selector)}${orNone}`
 }
 
 function accountsWords(accounts: EntityRule['serviceAccounts']): string | null {
   if (accounts === null) return null
   const names = accounts.names.length === 0 ? null : wordList(accounts.names, 100).replace(/ and (?=[^ ]+$)/, ' or ')
   const noun = accounts.names.length === 1 ? 'service account' : 'service accounts'
-  const having = accounts.selector === null ? null : `with ${selectorWords(accounts.selector)}`
+  const having = accounts.selector === null ? null : `with ${accountSelectorWords(accounts.selector)}`
   if (names === null) return having === null ? null : `service accounts ${having}`
   return [noun, names, having].filter((part) => part !== null).join(' ')
+}
+
+/** A selector of service accounts; one that holds for a missing label also holds for what runs as no account. */
+function accountSelectorWords(text: string): string {
+  const selector = parseSelector(text)
+  const holdsWithout = selector.type !== 'syntax-problem' && matchesSelector(selector, () => undefined)
+  const isAll = selector.type === 'all' || selector.type === 'global'
+  return `${selectorWords(text)}${holdsWithout && !isAll ? ' (or as none)' : ''}`
 }

@@ -1,13 +1,13 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { isStaged, type Policy } from '../model/policy.ts'
-import type { Direction, EntityRule, Rule } from '../model/rule.ts'
+import { anyEntity, type Direction, type EntityRule, type Rule } from '../model/rule.ts'
 import { parseSelector } from '../model/selector-parser.ts'
 import { orderText, tierOrderWords } from './board.ts'
+import { entityWords } from './entity.ts'
 import { countOf, wordList } from './list.ts'
 import { endpointName, matchedBy, selectedNames } from './matched.ts'
 import { innerProblemText, problemsOf } from './problem.ts'
 import { ruleWords } from './rule.ts'
-import { selectorText, selectorWords, withoutOrchestrator } from './selector.ts'
 import { type Line, plainText, span } from './styled.ts'
 import { kindWords } from './words.ts'
 import { wrapLine } from './wrap.ts'
@@ -78,26 +78,19 @@ function stageWords(policy: Policy): string {
   return policy.stage === 'pre-dnat' ? 'hosts only, before DNAT' : 'hosts only, without connection tracking'
 }
 
-/** Whom it applies to, in the words it was written in. */
-function selectsWords(policy: Policy): string {
-  const parts = [
-    policy.selector === null ? null : podsWords(policy.selector),
-    policy.namespaceSelector === null ? null : `namespaces with ${selectorWords(policy.namespaceSelector)}`,
-    policy.serviceAccountSelector === null
-      ? null
-      : `service accounts with ${selectorWords(policy.serviceAccountSelector)}`,
-  ].filter((part) => part !== null)
-  const words = parts.length === 0 ? 'all()' : parts.join(', ')
-  return policy.ref.namespace === null ? words : `${words} in namespace ${policy.ref.namespace}`
-}
-
-/** A selector without what Calico adds for Kubernetes' own policies. */
-function podsWords(text: string): string {
-  const selector = parseSelector(text)
-  if (selector.type === 'syntax-problem') return text
-  const own = withoutOrchestrator(selector)
-  if (own === null) return 'all pods'
-  return own === selector ? selectorText(own) : `pods with ${selectorText(own)}`
+/** Whom it applies to, as the words of a rule say it. */
+function selectsWords({ ref, ...policy }: Policy): string {
+  // At the level of a policy `all()` and no selector are the same: every endpoint.
+  const isAll = policy.selector === null || parseSelector(policy.selector).type === 'all'
+  const accounts = policy.serviceAccountSelector
+  const entity = {
+    ...anyEntity,
+    selector: isAll ? null : policy.selector,
+    namespaceSelector: policy.namespaceSelector,
+    serviceAccounts: accounts === null ? null : { names: [], selector: accounts },
+  }
+  const words = entityWords(entity, { namespace: ref.namespace, isSource: false })
+  return words ?? (ref.namespace === null ? 'every endpoint' : `every pod in namespace ${ref.namespace}`)
 }
 
 function directionLines(

@@ -110,6 +110,16 @@ describe('a batch', () => {
     expect(answers[0]).toEqual(answers[1])
   })
 
+  test('asks no port of a protocol that has none, and passes over one that is given', async () => {
+    const icmp = { from: 'dev/netshoot', to: '203.0.113.9', protocol: 'icmp', icmpType: 8 }
+    const lines = [icmp, { ...icmp, port: 0 }, { ...icmp, protocol: 1, port: null }].map((each) =>
+      query({ id: 1, ...each }),
+    )
+    const { code, answers } = await batch(lines)
+    expect(code).toBe(0)
+    expect(answers).toEqual([answers[0], answers[0], answers[0]])
+  })
+
   test('gives a line of its own to every sort of mistake', async () => {
     const wrong = [
       '[]',

@@ -38,6 +38,8 @@ const rows: readonly (readonly [string, number, string])[] = [
   // 64: wrong usage, before anything is read
   ['boad', 64, 'did you mean `board`?'],
   ['--snapshto catfacts', 64, 'did you mean `--snapshot`?'],
+  ['help trase', 64, 'did you mean `trace`?'],
+  ['trace --snapshot catfacts --from a/b --to c/d --protocol ICMP --port 80', 64, 'ICMP has no ports'],
   ['trace --form dev/netshoot', 64, 'did you mean `--from`?'],
   ['trace --snapshot no-such-file --to catfacts/db --port 3306', 64, '--from'],
   ['trace --snapshot no-such-file --from dev/netshoot --port 3306', 64, '--to'],

@@ -80,6 +80,11 @@ const rows: readonly (readonly [string, Direction, Partial<Rule>])[] = [
     { source: entity({ selector: "app == 'x'", namespaceSelector: "env == 'prod'" }) },
   ],
   [
+    "Allow everything from pods of namespaces with env != 'prod' (or of none)",
+    'ingress',
+    { source: entity({ namespaceSelector: "env != 'prod'" }) },
+  ],
+  [
     'Allow everything from pods in namespace shop',
     'ingress',
     { source: entity({ namespaceSelector: "kubernetes.io/metadata.name == 'shop'" }) },

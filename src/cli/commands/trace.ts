@@ -10,7 +10,7 @@ import { agreed, missingPort, type NamedConnection, resolveQuery, traceAll } fro
 import { exitCode, Failed, usage } from '../failed.ts'
 import { loadIndex } from '../load.ts'
 import { type CommandRun, type Invocation, ownText } from '../options.ts'
-import { needsPort, type Query, queryFields, type RawQuery, readQuery } from '../query.ts'
+import { hasPorts, needsPort, type Query, queryFields, type RawQuery, readQuery } from '../query.ts'
 import { printResult, type Result, resultForm } from '../result.ts'
 import { type ScopeChoice, scopeOf } from '../scope.ts'
 
@@ -42,6 +42,8 @@ function queryOf(invocation: Invocation): Query {
   const query = readQuery(raw)
   if ('type' in query) throw usage(query.message)
   const protocol = query.protocol ?? 'TCP'
+  if (!hasPorts(protocol) && ownText(invocation, 'port') !== null)
+    throw usage(`${protocol} has no ports: leave --port out`)
   if (query.port === null && needsPort(protocol) && !query.to.startsWith('svc:'))
     throw usage(missingPort(protocol).message)
   return query
