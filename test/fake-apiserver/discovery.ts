@@ -1,7 +1,12 @@
 import type { Resource } from './resources.ts'
 
 /** The answer to `/version`, `/api`, `/apis` and their groups, or null for another path. `legacy` servers know no aggregated form. */
-export function discoveryAnswer(path: string, accept: string, resources: readonly Resource[]): unknown {
+export function discoveryAnswer(
+  path: string,
+  accept: string,
+  resources: readonly Resource[],
+  stale: ReadonlySet<string>,
+): unknown {
   if (path === '/version') return { major: '1', minor: '35', gitVersion: 'v1.35.4' }
   const aggregated = accept.includes('APIGroupDiscoveryList')
   const core = resources.filter((resource) => resource.name.startsWith('v1/'))
@@ -9,9 +14,11 @@ export function discoveryAnswer(path: string, accept: string, resources: readonl
   const groupVersions = [...new Set(others.map(versionOf))]
   if (path === '/api') return aggregated ? discoveryList([['', core]]) : { kind: 'APIVersions', versions: ['v1'] }
   if (path === '/apis' && aggregated) {
-    return discoveryList(
+    const list = discoveryList(
       groupVersions.map((version) => [version, others.filter((resource) => versionOf(resource) === version)]),
     )
+    const versions = [{ version: 'v3', freshness: 'Stale' }]
+    return { ...list, items: [...list.items, ...[...stale].map((name) => ({ metadata: { name }, versions }))] }
   }
   if (path === '/apis') {
     const groups = groupVersions.map((version) => ({
@@ -31,7 +38,7 @@ export function discoveryAnswer(path: string, accept: string, resources: readonl
   return { kind: 'APIResourceList', groupVersion: asked, resources: entries }
 }
 
-function discoveryList(groups: readonly (readonly [string, readonly Resource[]])[]): unknown {
+function discoveryList(groups: readonly (readonly [string, readonly Resource[]])[]) {
   const items = groups.map(([groupVersion, members]) => ({
     metadata: groupVersion === '' ? {} : { name: groupVersion.split('/')[0] },
     versions: [

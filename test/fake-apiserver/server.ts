@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { discoveryAnswer } from './discovery.ts'
 import type { Resource } from './resources.ts'
@@ -10,7 +11,14 @@ export type Fault = (request: IncomingMessage, path: string) => ((response: Serv
 export interface FakeOptions {
   readonly resources: readonly Resource[]
   /** Answers to SelfSubjectRulesReview and SelfSubjectAccessReview, and who may do what; null allows all. */
-  readonly may?: (user: string, verb: string, resource: string, name: string | null) => boolean
+  readonly may?: (
+    user: string,
+    verb: string,
+    resource: string,
+    target: { readonly namespace: string | null },
+  ) => boolean
+  /** Serve over TLS with these, in PEM; absent for plain HTTP. */
+  readonly tls?: { readonly key: string; readonly cert: string }
 }
 
 /**
@@ -22,9 +30,13 @@ export class FakeApiServer {
   /** The resources that are served; may be changed while it runs. */
   resources: readonly Resource[]
   faults: Fault[] = []
+  /** Groups that are registered and do not answer. */
+  readonly stale = new Set<string>()
   /** The paths that were asked for, in order. */
   readonly asked: string[] = []
-  readonly #may: NonNullable<FakeOptions['may']>
+  /** Who may do what; may be changed while it runs. */
+  may: NonNullable<FakeOptions['may']>
+  readonly #tls: FakeOptions['tls']
   readonly #watches = new Set<ServerResponse>()
   readonly #pages = new Map<string, { readonly items: readonly KubeObject[]; readonly version: number }>()
   #server: Server | null = null
@@ -32,16 +44,18 @@ export class FakeApiServer {
 
   constructor(options: FakeOptions) {
     this.resources = options.resources
-    this.#may = options.may ?? (() => true)
+    this.may = options.may ?? (() => true)
+    this.#tls = options.tls
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`
+    return `${this.#tls === undefined ? 'http' : 'https'}://127.0.0.1:${this.#port}`
   }
 
   /** Listen, on the same port as before if there was one. */
   async start(): Promise<void> {
-    const server = createServer((request, response) => this.#serve(request, response))
+    const serve = (request: IncomingMessage, response: ServerResponse) => this.#serve(request, response)
+    const server = this.#tls === undefined ? createServer(serve) : createSecureServer(this.#tls, serve)
     this.#server = server
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
@@ -84,7 +98,7 @@ export class FakeApiServer {
         return
       }
     }
-    const discovery = discoveryAnswer(url.pathname, request.headers.accept ?? '', this.resources)
+    const discovery = discoveryAnswer(url.pathname, request.headers.accept ?? '', this.resources, this.stale)
     if (discovery !== null) {
       sendJson(response, 200, discovery)
       return
@@ -96,7 +110,7 @@ export class FakeApiServer {
     }
     const user = userOf(request)
     const verb = url.searchParams.get('watch') === 'true' ? 'watch' : target.name === null ? 'list' : 'get'
-    if (!this.#may(user, verb, target.resource.name, target.name)) {
+    if (!this.may(user, verb, target.resource.name, target)) {
       const plural = target.resource.name.split('/').at(-1)
       sendStatus(
         response,
@@ -203,6 +217,7 @@ function selected(object: KubeObject, target: Target, url: URL): boolean {
   const phase = (object.status as { phase?: string } | undefined)?.phase
   return fields.every((field) => {
     const [path, value] = field.split('!=')
+    if (path?.startsWith('metadata.name=')) return object.metadata.name === path.slice('metadata.name='.length)
     return path !== 'status.phase' || phase !== value
   })
 }

@@ -147,8 +147,10 @@ export class ApiClient {
       const limit = how.compressed ? this.#options.timeoutMs : undefined
       request.setTimeout(limit ?? options.timeoutMs ?? defaultTimeoutMs, () => request.destroy(timedOut()))
       request.on('socket', (socket) => {
-        if (request.reusedSocket) clearTimeout(connect)
-        else socket.once(this.server.protocol === 'http:' ? 'connect' : 'secureConnect', () => clearTimeout(connect))
+        const isPlain = this.server.protocol === 'http:'
+        // One that a proxy opened is connected already.
+        if (request.reusedSocket || (isPlain && !socket.connecting)) clearTimeout(connect)
+        else socket.once(isPlain ? 'connect' : 'secureConnect', () => clearTimeout(connect))
       })
       request.on('error', (cause) => {
         const isStale = request.reusedSocket && 'code' in cause && cause.code === 'ECONNRESET'
@@ -207,7 +209,7 @@ class StaleConnection extends Error {}
 
 /** What to say of a clock that differs from the server's. */
 export function skewWords(skewMs: number, now: number): string {
-  return `this machine’s clock says ${utcTime(now)}, the server’s ${utcTime(now - skewMs)}: set it right`
+  return `clocks differ: this machine’s says ${utcTime(now)}, the server’s ${utcTime(now - skewMs)}`
 }
 
 function timedOut(): Error {

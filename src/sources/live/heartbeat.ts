@@ -6,6 +6,8 @@ export interface HeartbeatOptions {
   readonly now: () => number
   /** The server answers again after it did not, or the machine slept: every watch must be opened anew. */
   readonly onRevived: () => void
+  /** There was trouble elsewhere, and the server answers all the same. */
+  readonly onReassured: () => void
   /** Two beats in a row had no answer; `since` is when the last one had. */
   readonly onLost: (reason: string, since: number) => void
   readonly pause?: typeof pause
@@ -33,7 +35,7 @@ export class Heartbeat {
 
   /** Runs until the signal is aborted; never throws. */
   async run(signal: AbortSignal): Promise<void> {
-    const { client, now, onRevived, onLost } = this.#options
+    const { client, now, onRevived, onReassured, onLost } = this.#options
     let failures = 0
     let lastTick = now()
     let lastBeat = lastTick
@@ -48,6 +50,7 @@ export class Heartbeat {
       try {
         await client.json('/version', { signal, timeoutMs: answerMs })
         if (failures > 0) onRevived()
+        else if (this.#isUrgent) onReassured()
         failures = 0
         this.#isUrgent = false
         answeredAt = now()

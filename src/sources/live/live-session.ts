@@ -55,6 +55,8 @@ class Session {
       client,
       now,
       onRevived: () => this.#revived(),
+      // It may have been restarted, restored or replaced meanwhile.
+      onReassured: () => this.#rediscover.abort(),
       onLost: (reason, since) => {
         for (const { reflector } of this.#running.values()) reflector.lost(reason, since)
       },
@@ -157,12 +159,10 @@ class Session {
     this.#wasReplaced ||= difference === 'replaced'
     this.#gathered.notices([
       ...(this.#wasReplaced ? ['cluster changed: another one answers under this name since'] : []),
-      ...(found.flavour === 'aggregated-down'
-        ? ['the API server of Calico does not answer: its stored objects are read']
-        : []),
+      ...(found.flavour === 'aggregated-down' ? ['Calico’s API server is down: its stored objects are read'] : []),
       ...(found.migrationPhase === null
         ? []
-        : [`Calico’s datastore is being migrated: ${safePhase(found.migrationPhase)}`]),
+        : [`datastore migration ${safePhase(found.migrationPhase)}: Calico’s objects move from one API to the other`]),
       ...(Math.abs(client.skewMs) > largestSkewMs ? [skewWords(client.skewMs, now())] : []),
     ])
   }

@@ -3,7 +3,7 @@ import { Agent, request as secureRequest } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect as tlsConnect } from 'node:tls'
 import { cidrContains, parseAddress, parseCidr } from '../../model/address.ts'
-import { ApiError } from './api-error.ts'
+import { ApiError, safeText } from './api-error.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -45,10 +45,12 @@ export function agentFor(server: URL, proxy: URL | null): Agent | PlainAgent {
       hint: 'use an http or https proxy, or a VPN',
     })
   }
-  return new TunnelAgent(proxy)
+  return server.protocol === 'http:' ? new PlainTunnelAgent(proxy) : new TunnelAgent(proxy)
 }
 
-/** Reaches servers through an HTTP proxy by CONNECT. */
+type Connected = (error: Error | null, stream: Duplex) => void
+
+/** Reaches TLS servers through an HTTP proxy by CONNECT. */
 class TunnelAgent extends Agent {
   readonly #proxy: URL
 
@@ -57,35 +59,64 @@ class TunnelAgent extends Agent {
     this.#proxy = proxy
   }
 
-  override createConnection(
-    options: Parameters<Agent['createConnection']>[0],
-    callback?: (error: Error | null, stream: Duplex) => void,
-  ): undefined {
+  override createConnection(options: Parameters<Agent['createConnection']>[0], callback?: Connected): undefined {
     // The agent of https hands on what the request was made with: host, port and the options of TLS.
     const { host, port, ...tls } = options as ConnectionOptions & { host: string; port: number }
-    const target = `${host.includes(':') ? `[${host}]` : host}:${port}`
-    const { username, password } = this.#proxy
-    const secret = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
-    const send = this.#proxy.protocol === 'https:' ? secureRequest : plainRequest
-    const failed = (message: string) => callback?.(new ApiError('proxy', message), undefined as never)
-    const request = send({
-      host: this.#proxy.hostname,
-      port: this.#proxy.port === '' ? 80 : Number(this.#proxy.port),
-      method: 'CONNECT',
-      path: target,
-      headers: { host: target, ...(username !== '' && { 'proxy-authorization': `Basic ${secret}` }) },
-    })
-    request.on('error', (cause) => failed(`the proxy ${this.#proxy.host} cannot be reached: ${cause.message}`))
-    request.on('connect', (answer, socket) => {
-      if (answer.statusCode !== 200) {
-        socket.destroy()
-        return failed(
-          `the proxy ${this.#proxy.host} answers ${answer.statusCode}${answer.statusCode === 407 ? ': it wants a user name and password' : ''}`,
-        )
-      }
-      callback?.(null, tlsConnect({ ...tls, servername: tls.servername ?? host, socket }))
-    })
-    request.end()
+    const secure = (socket: Duplex) => tlsConnect({ ...tls, servername: tls.servername ?? nameOf(host), socket })
+    openTunnel(this.#proxy, { host, port }, (error, stream) =>
+      error === null ? callback?.(null, secure(stream)) : callback?.(error, stream),
+    )
     return undefined
   }
+}
+
+/** Reaches plain servers through an HTTP proxy by CONNECT. */
+class PlainTunnelAgent extends PlainAgent {
+  readonly #proxy: URL
+
+  constructor(proxy: URL) {
+    super(keepAlive)
+    this.#proxy = proxy
+  }
+
+  override createConnection(options: Parameters<PlainAgent['createConnection']>[0], callback?: Connected): undefined {
+    // The agent of http hands on what the request was made with.
+    const { host, port } = options as { host: string; port: number }
+    openTunnel(this.#proxy, { host, port }, (error, stream) => callback?.(error, stream))
+    return undefined
+  }
+}
+
+/** The name to ask a server's certificate by: an address is none. */
+function nameOf(host: string): string {
+  return parseAddress(host) === null ? host : ''
+}
+
+const tunnelTimeoutMs = 10_000
+
+function openTunnel(proxy: URL, to: { readonly host: string; readonly port: number }, done: Connected): void {
+  const target = `${to.host.includes(':') ? `[${to.host}]` : to.host}:${to.port}`
+  const { username, password } = proxy
+  const secret = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+  const isSecure = proxy.protocol === 'https:'
+  // An agent takes an error without a stream, which its types do not know.
+  const failed = (message: string) => done(new ApiError('proxy', message), undefined as unknown as Duplex)
+  const request = (isSecure ? secureRequest : plainRequest)({
+    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    port: proxy.port === '' ? (isSecure ? 443 : 80) : Number(proxy.port),
+    method: 'CONNECT',
+    path: target,
+    timeout: tunnelTimeoutMs,
+    headers: { host: target, ...(username !== '' && { 'proxy-authorization': `Basic ${secret}` }) },
+  })
+  request.on('timeout', () => request.destroy(new Error('it does not answer')))
+  request.on('error', (cause) => failed(`the proxy ${proxy.host} cannot be reached: ${safeText(cause.message)}`))
+  request.on('connect', (answer, socket) => {
+    socket.setTimeout(0)
+    if (answer.statusCode === 200) return done(null, socket)
+    socket.destroy()
+    const wants = answer.statusCode === 407 ? ': it wants a user name and password' : ''
+    failed(`the proxy ${proxy.host} answers ${answer.statusCode}${wants}`)
+  })
+  request.end()
 }

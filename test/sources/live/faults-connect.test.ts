@@ -1,0 +1,163 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { FakeApiServer } from '../../fake-apiserver/server.ts'
+import { catfacts, LiveScreen, on, type ScreenOptions } from './live-screen.ts'
+
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+function screen(options: ScreenOptions): LiveScreen {
+  const opened = new LiveScreen(options)
+  closing.push(() => opened.stop())
+  return opened
+}
+
+async function server(): Promise<FakeApiServer> {
+  const started = await catfacts()
+  closing.push(() => started.stop())
+  return started
+}
+
+/** A port of this machine where nothing listens. */
+async function closedPort(): Promise<number> {
+  const listener = createServer()
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+  const { port } = listener.address() as AddressInfo
+  await new Promise((resolve) => listener.close(resolve))
+  return port
+}
+
+/** An HTTP proxy for CONNECT; `status` other than 200 refuses. */
+async function proxy(status: number, asked: string[]): Promise<{ readonly server: Server; readonly port: number }> {
+  const listener = createServer()
+  listener.on('connect', (request, socket) => {
+    asked.push(`${request.url} ${request.headers['proxy-authorization'] ?? ''}`.trim())
+    if (status !== 200) return void socket.end(`HTTP/1.1 ${status} No\r\n\r\n`)
+    const [host, port] = (request.url ?? '').split(':')
+    const onward = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      onward.pipe(socket).pipe(onward)
+    })
+    onward.on('error', () => socket.destroy())
+    socket.on('error', () => onward.destroy())
+  })
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+  closing.push(() => {
+    listener.closeAllConnections()
+    listener.close()
+  })
+  return { server: listener, port: (listener.address() as AddressInfo).port }
+}
+
+test('fault 1: an unknown context is told with near names', async () => {
+  const text = await screen({ cluster: { server: 'https://127.0.0.1:1' }, context: 'aksx' }).until('could not be read')
+  expect(text).toContain('there is no context `aksx`')
+  expect(text).toContain('did you mean aks?')
+})
+
+test('fault 10: a name that cannot be resolved is named, with a word on private clusters', async () => {
+  const host = 'none.privatelink.invalid'
+  const text = await screen({ cluster: { server: `https://${host}:443` } }).until('cannot be opened yet')
+  expect(text).toContain(`the name ${host} cannot be resolved`)
+  expect(text).toContain('private cluster: connect from inside its network or over its VPN')
+  expect(text).toMatch(/next try in \d+ s|trying again/)
+})
+
+test('fault 11: a server that refuses is tried again with a countdown, and opens once it is there', async () => {
+  const fake = await server()
+  await fake.stop()
+  const program = screen({ cluster: { server: fake.url } })
+  const text = await program.until('cannot be opened yet')
+  expect(text).toContain('cannot be reached: connect ECONNREFUSED')
+  expect(text).toMatch(/next try in \d+ s|trying again/)
+  await fake.start()
+  await program.until('● live')
+  await program.until('allow-kube-dns')
+})
+
+describe('fault 11: a proxy', () => {
+  test('that is down is named', async () => {
+    const port = await closedPort()
+    const cluster = { server: 'https://127.0.0.1:1', 'proxy-url': `http://127.0.0.1:${port}` }
+    expect(await screen({ cluster }).until('cannot be opened yet')).toContain(
+      `the proxy 127.0.0.1:${port} cannot be reached`,
+    )
+  })
+
+  test('that wants a password says so', async () => {
+    const { port } = await proxy(407, [])
+    const cluster = { server: 'https://127.0.0.1:1', 'proxy-url': `http://127.0.0.1:${port}` }
+    expect(await screen({ cluster }).until('cannot be opened yet')).toContain(
+      `the proxy 127.0.0.1:${port} answers 407: it wants a user name and password`,
+    )
+  })
+
+  test('gets its user and password, and neither stands on the screen when the server behind it is down', async () => {
+    const asked: string[] = []
+    const { port } = await proxy(502, asked)
+    const cluster = { server: 'https://127.0.0.1:1', 'proxy-url': `http://me:sesame@127.0.0.1:${port}` }
+    const text = await screen({ cluster }).until('answers 502')
+    expect(asked[0]).toBe(`127.0.0.1:1 Basic ${Buffer.from('me:sesame').toString('base64')}`)
+    expect(text).not.toContain('sesame')
+  })
+
+  test('of a kind that is not known is refused, not gone around', async () => {
+    const cluster = { server: 'https://127.0.0.1:1', 'proxy-url': 'socks5://127.0.0.1:1' }
+    expect(await screen({ cluster }).until('socks5')).toContain('use an http or https proxy, or a VPN')
+  })
+
+  test('of the environment is used, unless NO_PROXY names the server', async () => {
+    const [fake, port] = [await server(), await closedPort()]
+    const env = { HTTP_PROXY: `http://127.0.0.1:${port}` }
+    await screen({ cluster: { server: fake.url }, env }).until(`the proxy 127.0.0.1:${port}`)
+    await screen({ cluster: { server: fake.url }, env: { ...env, NO_PROXY: '10.0.0.0/8,127.0.0.0/8' } }).until('● live')
+  })
+})
+
+test('fault 12: a server with an IPv6 address in brackets is reached', async () => {
+  const fake = await server()
+  const relay = createServer((request, response) => {
+    fake.asked.push(`v6 ${request.url}`)
+    response.writeHead(307, { location: fake.url }).end()
+  })
+  await new Promise<void>((resolve) => relay.listen(0, '::1', resolve))
+  closing.push(() => relay.close())
+  const { port } = relay.address() as AddressInfo
+  const text = await screen({ cluster: { server: `http://[::1]:${port}` } }).until('cannot be opened yet')
+  expect(fake.asked).toContain('v6 /version')
+  expect(text).toContain('it answers 307 and sends elsewhere')
+})
+
+describe('fault 26: what is no Kubernetes API', () => {
+  for (const [what, body, said] of [
+    ['an HTML login page', '<!DOCTYPE html><title>Sign\u001b[2J in</title>', 'not a Kubernetes API: <!DOCTYPE html>'],
+    ['truncated JSON', '{"major":"1","mi', 'not a Kubernetes API: {"major":"1","mi'],
+  ] as const) {
+    test(`${what} with 200 is told by its first characters, and tried again`, async () => {
+      const fake = await server()
+      fake.faults.push(on(/./, (response) => response.writeHead(200).end(body)))
+      const program = screen({ cluster: { server: fake.url } })
+      const text = await program.until('cannot be opened yet')
+      expect(text).toContain(said)
+      expect(text).not.toContain('\u001b')
+      fake.faults = []
+      await program.until('● live')
+    })
+  }
+
+  test('a login page in the place of a watch leaves what is known', async () => {
+    const fake = await server()
+    const program = screen({ cluster: { server: fake.url } })
+    await program.until('allow-kube-dns')
+    fake.faults.push(on(/watch=true/, (response) => response.writeHead(200).end('<html>sign in</html>\n')))
+    fake.cutWatches()
+    const text = await program.until('● stale since')
+    expect(text).toContain('allow-kube-dns')
+    program.press('L')
+    await program.until('not a Kubernetes API: <html>')
+  })
+})
