@@ -11,7 +11,7 @@ export function connectionLines(
 ): readonly Line[] {
   const { connection } = scene.trace
   const arrow = ` ─── ${whatWords(scene)} ──▶ `
-  const scope = scopeLine(scene)
+  const scope = scopeLine(scene, area.isSmall)
   const room = area.columns - lineWidth(scope) - textWidth(arrow) - 4
   const [from, to] = shares(
     peerText(connection.source, area.isSmall),
@@ -41,12 +41,12 @@ export function whatWords(scene: Scene): string {
   return `${protocol} type ${icmp.type}${icmp.code === null ? '' : ` code ${icmp.code}`}`
 }
 
-function scopeLine(scene: Scene): Line {
+function scopeLine(scene: Scene, isSmall: boolean): Line {
   const backends = scene.routes.length > 1 ? `backend ${scene.view.backend + 1} of ${scene.routes.length}` : ''
   const isPending = scene.trace.scope === 'pending'
   return [
     span(backends === '' ? '' : `${backends}   `, 'accent'),
-    isPending ? span('~ pending: staged as enforced', 'staged') : span('enforced', 'faint'),
+    isPending ? span(isSmall ? '~ pending' : '~ pending: staged as enforced', 'staged') : span('enforced', 'faint'),
   ]
 }
 
