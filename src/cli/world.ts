@@ -1,4 +1,6 @@
+import { writeSync } from 'node:fs'
 import type { Readable } from 'node:stream'
+import { exitCode } from './failed.ts'
 
 /** Where text goes. `columns` is null when it is not a terminal. */
 export interface Output {
@@ -34,10 +36,11 @@ export function processWorld(signal: AbortSignal): World {
 function processOutput(stream: NodeJS.WriteStream): Output {
   let isGone = false
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // `| head` has read enough: that is no error of ours.
-    if (error.code !== 'EPIPE') throw error
     isGone = true
-    process.exit()
+    // `| head` has read enough: that is no error of ours.
+    if (error.code === 'EPIPE') process.exit()
+    if (stream !== process.stderr) writeLastWords(`calico-tui: the output cannot be written: ${error.message}\n`)
+    process.exit(exitCode.failed)
   })
   return {
     isTerminal: stream.isTTY === true,
@@ -47,5 +50,14 @@ function processOutput(stream: NodeJS.WriteStream): Output {
         if (isGone || stream.write(text)) resolve()
         else stream.once('drain', resolve)
       }),
+  }
+}
+
+/** To standard error at once, since the process ends; where that cannot be written either, nobody can be told. */
+function writeLastWords(text: string): void {
+  try {
+    writeSync(process.stderr.fd, text)
+  } catch {
+    return
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -74,6 +74,15 @@ describe('a reader that goes away', () => {
     expect(ran.stderr).toBe('')
     expect(ran.stdout.split('\n')).toHaveLength(2)
   })
+})
+
+test.skipIf(!existsSync('/dev/full'))('an output that cannot be written is told in one line', () => {
+  const ran = spawnSync('sh', ['-c', `"${process.execPath}" "${bin}" board --snapshot catfacts > /dev/full`], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  expect(ran.stderr).toMatch(/^calico-tui: the output cannot be written: .*ENOSPC.*\n$/)
+  expect(ran.status).toBe(1)
 })
 
 test('a batch answers while its questions still come', async () => {
