@@ -71,8 +71,11 @@ function writeCell(pen: Pen, grid: Grid, row: number, column: number): number {
   const text = grid.texts[at] ?? ' '
   const width = column + 1 < grid.columns && grid.texts[at + 1] === '' ? 2 : 1
   const touchesCorner = row === grid.rows - 1 && column + width >= grid.columns
-  pen.out += touchesCorner && width === 2 ? ' ' : text === '' ? ' ' : text
-  pen.column = column + width >= grid.columns || !widthIsCertain(text) ? -1 : column + width
+  const isCertain = widthIsCertain(text)
+  // A terminal that takes it for narrower would leave what stood in its second cell.
+  if (!isCertain && width === 2 && !touchesCorner) pen.out += `  \x1b[${column + 1}G`
+  pen.out += (touchesCorner && width === 2) || text === '' ? ' ' : text
+  pen.column = column + width >= grid.columns || !isCertain ? -1 : column + width
   return width
 }
 

@@ -121,9 +121,9 @@ describe('the difference of two screens', () => {
     expect(bytes).not.toMatch(/\x1b\[\d?J/)
   })
 
-  test('asks for its place after a character whose width terminals disagree on', () => {
+  test('clears both cells of a character whose width terminals disagree on, and asks for its place after it', () => {
     const after = createGrid(20, 1)
     paintLine(after, { left: 0, top: 0, width: 20 }, [{ text: '👩‍👩‍👧x', style: plain }])
-    expect(difference(createGrid(20, 1), after, 'true')).toBe('\x1b[1;1H👩‍👩‍👧\x1b[3Gx')
+    expect(difference(createGrid(20, 1), after, 'true')).toBe('\x1b[1;1H  \x1b[1G👩‍👩‍👧\x1b[3Gx')
   })
 })
