@@ -7,6 +7,7 @@ import {
   focusedColumn,
   previewItems,
   settledColumn,
+  targetOf,
 } from '../store/drill.ts'
 import type { DrillView, State } from '../store/state.ts'
 import { objectKind, objectTitle } from '../store/titles.ts'
@@ -78,7 +79,16 @@ function statusOf(state: State, view: DrillView, look: Look): Pick<PaintedView, 
     return { status: { left: typed.line, right: [] }, cursor: column.filter.typing ? typed.cursor : null }
   }
   return {
-    status: { left: [run(look, ' what is under the cursor opens on the right', 'faint')], right: [] },
+    status: { left: [run(look, ` ${guide(state, view)}`, 'faint')], right: [] },
     cursor: null,
   }
+}
+
+/** What enter would do here, in words. */
+function guide(state: State, view: DrillView): string {
+  const column = focusedColumn(view)
+  if (column.yaml) return 'the object as it was read, without managed fields; y shows it in words'
+  if (state.index === null || targetOf(state.index, column) === null) return ''
+  if (state.size.columns < 70 || view.zoomed) return 'enter opens what is under the cursor'
+  return 'on the right is what enter opens'
 }
