@@ -36,8 +36,18 @@ async function noticeOf(folder) {
   return `${name} ${version} (${license ?? 'see below'})\n\n${text.replaceAll('\r\n', '\n')}\n`
 }
 
+/** The bundler. Where npm prepares a checkout without the packages of development there is nothing to build with, and no harm. */
+async function esbuild() {
+  try {
+    return await import('esbuild')
+  } catch (error) {
+    if (process.env.npm_lifecycle_event === 'prepare' && error.code === 'ERR_MODULE_NOT_FOUND') process.exit(0)
+    throw error
+  }
+}
+
 async function main() {
-  const { build } = await import('esbuild')
+  const { build } = await esbuild()
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: { main: 'src/cli/main.ts' },
