@@ -95,4 +95,16 @@ describe.skipIf(problem !== null)('browsing in a terminal', () => {
     await app.exited()
     expect(app.modes).toMatchObject({ alternateScreen: false, cursorIsHidden: false })
   })
+
+  test('--plain tells the same in sentences, on the ordinary screen', async () => {
+    const command = ['bin/calico-tui', '--plain', '--snapshot', 'catfacts']
+    const app = start({ command, columns: 120, rows: 50 })
+    await app.until(/tier security, 2 of 7/)
+    app.press('l')
+    await app.until(/1 of 3: catfacts\/platform\.db, NetworkPolicy, ingress, selects 1 endpoint/)
+    expect(app.modes.alternateScreen).toBe(false)
+    app.press('ctrl-c')
+    expect((await app.exited()).code).toBe(0)
+    expect(app.text()).not.toMatch(/[│┃╭┏]/)
+  })
 })

@@ -84,3 +84,10 @@ test('what was copied is the name and the YAML of what is under the cursor', () 
   expect(copies[0]).toBe('catfacts/platform.db')
   expect(copies[1]).toContain('name: platform.db')
 })
+
+test('z shows one column alone, and escape brings the others back', () => {
+  const program = new Program('catfacts').press('l enter')
+  const before = program.screen()
+  expect(program.press('z').screen()).not.toContain('selector ─╮')
+  expect(program.press('esc').screen()).toBe(before)
+})

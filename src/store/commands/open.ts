@@ -64,6 +64,21 @@ const yaml: Command = {
   },
 }
 
+const zoom: Command = {
+  id: 'open.zoom',
+  contexts: ['drill'],
+  keys: ['z', '+'],
+  help: 'this pane alone, and back',
+  group: 'Look',
+  hint: null,
+  run(state) {
+    const view = topView(state)
+    return view.type === 'drill'
+      ? withView(state, { ...view, zoomed: !view.zoomed })
+      : { disabled: 'open something first' }
+  },
+}
+
 const related: Command = {
   id: 'open.related',
   contexts: ['board', 'drill', 'list'],
@@ -212,6 +227,7 @@ export const openCommands: readonly Command[] = [
   enterTyped,
   into,
   yaml,
+  zoom,
   related,
   governing,
   all,
