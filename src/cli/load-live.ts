@@ -78,7 +78,7 @@ function isFinal(status: KindStatus | undefined, failures: number): boolean {
 }
 
 /** An error of the API server as the end of a command, with what the user can do. */
-function failedBy(error: unknown): unknown {
+export function failedBy(error: unknown): unknown {
   if (!(error instanceof ApiError) || error.kind === 'aborted') return error
   return new Failed(error.hint === null ? error.message : `${error.message}; ${error.hint}`)
 }

@@ -33,6 +33,7 @@ export function program(version: string, chosen: Chosen): Command {
     addFlows,
     addPreview,
     addSnapshot,
+    addAccess,
     addInfo,
     addCompletion,
   ]) {
@@ -204,6 +205,16 @@ function addSnapshot(root: Command): Command {
     .argument('<file>', 'where to, `-` for standard output')
     .option('--redact', 'other addresses for those outside the cluster, and no labels that no selector mentions')
     .option('--force', 'replace a file that is there')
+}
+
+function addAccess(root: Command): Command {
+  return root
+    .command('access')
+    .summary('what you may see and do on a live cluster')
+    .description(
+      'Print what the user of a live cluster may see and do, kind by kind and tier by tier, and the ClusterRole that is\nmissing to see everything. It asks the API server and changes nothing.',
+    )
+    .option('--role', 'only the ClusterRole that is missing, as YAML')
 }
 
 function addInfo(root: Command): Command {

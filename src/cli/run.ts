@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandRun>>> = {
   policy: async () => (await import('./commands/policy.ts')).policy,
   trace: async () => (await import('./commands/trace.ts')).trace,
   endpoint: async () => (await import('./commands/endpoint.ts')).endpoint,
+  access: async () => (await import('./commands/access.ts')).access,
   snapshot: async () => (await import('./commands/snapshot.ts')).snapshot,
   info: async () => (await import('./commands/info.ts')).info,
   completion: async () => (await import('./commands/completion.ts')).completion,

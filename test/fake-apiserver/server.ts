@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { type AccessRequest, type AccessRule, allows } from '../../src/model/access.ts'
+import { groupAndPlural } from '../../src/model/access-table.ts'
 import { discoveryAnswer } from './discovery.ts'
 import type { Resource } from './resources.ts'
+import { reviewAnswer } from './reviews.ts'
 import { type KubeObject, Store, type StoreEvent } from './store.ts'
 
 /** What a scripted fault does to a request it applies to; null lets it pass. */
@@ -10,13 +13,17 @@ export type Fault = (request: IncomingMessage, path: string) => ((response: Serv
 
 export interface FakeOptions {
   readonly resources: readonly Resource[]
-  /** Answers to SelfSubjectRulesReview and SelfSubjectAccessReview, and who may do what; null allows all. */
+  /** Who may do what; absent: what the rules grant, and without rules everything. */
   readonly may?: (
     user: string,
     verb: string,
     resource: string,
-    target: { readonly namespace: string | null },
+    target: { readonly namespace: string | null; readonly name: string | null },
   ) => boolean
+  /** The rules of a user's roles, of which reviews of access tell. */
+  readonly rulesOf?: (user: string) => readonly AccessRule[]
+  /** False: reviews say that the rules they list are not all. */
+  readonly listsAllRules?: boolean
   /** Serve over TLS with these, in PEM; absent for plain HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string }
 }
@@ -37,6 +44,8 @@ export class FakeApiServer {
   /** Who may do what; may be changed while it runs. */
   may: NonNullable<FakeOptions['may']>
   readonly #tls: FakeOptions['tls']
+  readonly #rulesOf: NonNullable<FakeOptions['rulesOf']>
+  readonly #listsAllRules: boolean
   readonly #watches = new Set<ServerResponse>()
   readonly #pages = new Map<string, { readonly items: readonly KubeObject[]; readonly version: number }>()
   #server: Server | null = null
@@ -44,7 +53,10 @@ export class FakeApiServer {
 
   constructor(options: FakeOptions) {
     this.resources = options.resources
-    this.may = options.may ?? (() => true)
+    const { may, rulesOf } = options
+    this.#rulesOf = rulesOf ?? (() => [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'], resourceNames: [] }])
+    this.may = may ?? ((user, verb, resource, { name }) => allows(this.#rulesOf(user), requestOf(verb, resource, name)))
+    this.#listsAllRules = options.listsAllRules ?? true
     this.#tls = options.tls
   }
 
@@ -103,6 +115,10 @@ export class FakeApiServer {
       sendJson(response, 200, discovery)
       return
     }
+    if (request.method === 'POST') {
+      void this.#review(request, url.pathname, response)
+      return
+    }
     const target = this.#target(url.pathname)
     if (target === null) {
       sendStatus(response, 404, 'NotFound', 'the server could not find the requested resource')
@@ -123,6 +139,30 @@ export class FakeApiServer {
     if (verb === 'get') this.#get(target, response)
     else if (verb === 'watch') this.#watch(target, url, response)
     else this.#list(target, url, response)
+  }
+
+  async #review(request: IncomingMessage, path: string, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const user = userOf(request)
+    const answer = reviewAnswer(path, JSON.parse(Buffer.concat(chunks).toString('utf8')), {
+      user,
+      rules: this.#rulesOf(user),
+      isComplete: this.#listsAllRules,
+      may: (verb, resource, name) => this.may(user, verb, this.#served(resource), { namespace: null, name }),
+    })
+    if (answer === null) sendStatus(response, 404, 'NotFound', 'the server could not find the requested resource')
+    else sendJson(response, 201, answer)
+  }
+
+  /** `GROUP/VERSION/PLURAL` for `GROUP/PLURAL`; of what is not served, such as the pseudo-resources of tiers, the group alone counts. */
+  #served(resource: string): string {
+    const [group = '', plural = ''] = resource.includes('/') ? resource.split('/') : ['', resource]
+    const found = this.resources.find(({ name }) => {
+      const [ofGroup, ofPlural] = groupAndPlural(name)
+      return ofGroup === group && ofPlural === plural
+    })
+    return found?.name ?? `${group}/any/${plural}`
   }
 
   #target(path: string): Target | null {
@@ -226,6 +266,11 @@ function userOf(request: IncomingMessage): string {
   const impersonated = request.headers['impersonate-user']
   if (typeof impersonated === 'string') return impersonated
   return (request.headers.authorization ?? '').replace(/^Bearer /, '') || 'anonymous'
+}
+
+function requestOf(verb: string, resource: string, name: string | null): AccessRequest {
+  const [group, plural] = groupAndPlural(resource)
+  return { verb, group, resource: plural, name }
 }
 
 function apiVersionOf(resource: Resource): string {

@@ -1,5 +1,7 @@
 import { Agent as PlainAgent } from 'node:http'
 import { Agent, request } from 'node:https'
+import type { AccessRule } from '../../src/model/access.ts'
+import type { RoleRule } from '../../src/model/access-table.ts'
 import { ApiClient } from '../../src/sources/live/api-client.ts'
 import type { Credentials } from '../../src/sources/live/credentials.ts'
 import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts'
@@ -13,15 +15,19 @@ export interface TestServer {
   readonly name: string
   client(user: string): ApiClient
   put(resource: string, object: KubeObject): Promise<void>
+  /** Give a user a ClusterRole in all namespaces, in place of those given before. */
+  grant(user: string, rules: readonly RoleRule[]): Promise<void>
   remove(resource: string, namespace: string | null, name: string): Promise<void>
   restart(): Promise<void>
   stop(): Promise<void>
 }
 
 export async function fakeServer(): Promise<TestServer> {
+  const all: AccessRule = { verbs: ['*'], apiGroups: ['*'], resources: ['*'], resourceNames: [] }
+  const granted = new Map<string, readonly AccessRule[]>([['admin', [all]]])
   const server = new FakeApiServer({
     resources: [...kubernetes, ...calico.native],
-    may: (user) => user === 'admin',
+    rulesOf: (user) => granted.get(user) ?? [],
   })
   await server.start()
   return {
@@ -34,6 +40,12 @@ export async function fakeServer(): Promise<TestServer> {
         agent: new PlainAgent({ keepAlive: true }),
       }),
     put: async (resource, object) => void server.store.put(resource, object),
+    async grant(user, rules) {
+      granted.set(
+        user,
+        rules.map((rule) => ({ resourceNames: [], ...rule })),
+      )
+    },
     remove: async (resource, namespace, name) => void server.store.delete(resource, namespace, name),
     async restart() {
       await server.stop()
@@ -57,6 +69,7 @@ export async function realServer(): Promise<TestServer | null> {
         agent: new Agent({ keepAlive: true }),
       }),
     put: (resource, object) => put(plane, resource, object),
+    grant: (user, rules) => grant(plane, user, rules),
     remove: async (resource, namespace, name) => {
       await send(plane, 'DELETE', `${pathOf(resource, namespace)}/${name}?gracePeriodSeconds=0`, null)
     },
@@ -65,6 +78,21 @@ export async function realServer(): Promise<TestServer | null> {
   }
   await serveCalico(plane, calico.native)
   return server
+}
+
+async function grant(plane: ControlPlane, user: string, rules: readonly RoleRule[]): Promise<void> {
+  const apiVersion = 'rbac.authorization.k8s.io/v1'
+  const metadata = { name: `test-${user}` }
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: metadata.name }
+  const subjects = [{ apiGroup: roleRef.apiGroup, kind: 'User', name: user }]
+  await put(plane, `${apiVersion}/clusterroles`, { apiVersion, kind: 'ClusterRole', metadata, rules })
+  await put(plane, `${apiVersion}/clusterrolebindings`, {
+    apiVersion,
+    kind: 'ClusterRoleBinding',
+    metadata,
+    roleRef,
+    subjects,
+  })
 }
 
 function bearer(token: string, ca?: string): Credentials {

@@ -33,11 +33,12 @@ export async function reviewRules(
   }
 }
 
-/** One SelfSubjectAccessReview: the server's own yes or no. */
+/** One SelfSubjectAccessReview: the server's own yes or no, in one namespace or, with null, in all. */
 export async function reviewAccess(
   client: Pick<ApiClient, 'json'>,
   request: AccessRequest,
   signal: AbortSignal,
+  namespace: string | null = null,
 ): Promise<boolean> {
   const { verb, group, resource: full, name } = request
   const [resource, subresource] = full.split('/')
@@ -47,6 +48,7 @@ export async function reviewAccess(
     resource,
     ...(subresource !== undefined && { subresource }),
     ...(name !== null && { name }),
+    ...(namespace !== null && { namespace }),
   }
   const review = {
     apiVersion: 'authorization.k8s.io/v1',

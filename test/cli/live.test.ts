@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import type { AccessRule } from '../../src/model/access.ts'
+import { calico, kubernetes } from '../fake-apiserver/resources.ts'
+import { FakeApiServer } from '../fake-apiserver/server.ts'
+import type { KubeObject } from '../fake-apiserver/store.ts'
+import { type Ran, runCli } from './process.ts'
+
+const read = ['get', 'list', 'watch']
+const rules: Readonly<Record<string, readonly AccessRule[]>> = {
+  admin: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'], resourceNames: [] }],
+  viewer: [
+    { verbs: read, apiGroups: ['projectcalico.org'], resources: ['tiers', 'networkpolicies'], resourceNames: [] },
+    {
+      verbs: read,
+      apiGroups: ['projectcalico.org'],
+      resources: ['tier.networkpolicies'],
+      resourceNames: ['platform.*'],
+    },
+  ],
+}
+const server = new FakeApiServer({
+  resources: [...kubernetes, ...calico.aggregated],
+  rulesOf: (user) => rules[user] ?? [],
+})
+const folder = mkdtempSync(join(tmpdir(), 'calico-tui-live-'))
+const kubeconfig = join(folder, 'config')
+
+beforeAll(async () => {
+  const { items }: { items: KubeObject[] } = JSON.parse(readFileSync('snapshots/catfacts/cluster.json', 'utf8'))
+  for (const object of items) {
+    const found = server.resources.find(
+      ({ kind, name }) => kind === object.kind && name.startsWith(`${object.apiVersion}/`),
+    )
+    if (found !== undefined) server.store.put(found.name, object)
+  }
+  await server.start()
+  const users = Object.keys(rules)
+  writeFileSync(
+    kubeconfig,
+    JSON.stringify({
+      'current-context': 'admin',
+      clusters: [{ name: 'fake', cluster: { server: server.url } }],
+      users: users.map((name) => ({ name, user: { token: name } })),
+      contexts: users.map((name) => ({ name, context: { cluster: 'fake', user: name, namespace: 'catfacts' } })),
+    }),
+  )
+})
+afterAll(async () => {
+  await server.stop()
+  rmSync(folder, { recursive: true })
+})
+
+function live(context: string, ...args: readonly string[]): Promise<Ran> {
+  return runCli([...args, '--kubeconfig', kubeconfig, '--context', context])
+}
+
+test('access tells who one is, what is readable, which tiers are locked, and the role that is missing', async () => {
+  const ran = await live('viewer', 'access')
+  expect(ran.code).toBe(0)
+  expect(ran.stdout).toMatch(/^viewer at viewer \(127\.0\.0\.1:\d+\)/)
+  expect(ran.stdout).toMatch(/^tiers +yes +yes +yes$/m)
+  expect(ran.stdout).toMatch(/^pods +no +no +no$/m)
+  expect(ran.stdout).toMatch(/^security +no .*you may not list its networkpolicies/m)
+  const role: unknown = parse(ran.stdout.slice(ran.stdout.indexOf('apiVersion:')))
+  expect(role).toMatchObject({ kind: 'ClusterRole', metadata: { name: 'calico-tui-viewer' } })
+  expect(parse((await live('viewer', 'access', '--role')).stdout)).toEqual(role)
+  const json = JSON.parse((await live('viewer', 'access', '-o', 'json')).stdout)
+  expect(json).toMatchObject({ schema: 'calico-tui/access/v1', user: 'viewer', context: 'viewer', missing: role })
+})
+
+test('access of an impersonated user is that own', async () => {
+  const ran = await live('admin', 'access', '--as', 'viewer')
+  expect(ran.stdout).toMatch(/^viewer at admin/)
+})
+
+test('one who misses nothing is told so', async () => {
+  expect((await live('admin', 'access')).stdout).toContain('Everything that can be shown may be read.')
+  expect(await live('admin', 'access', '--role')).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringContaining('no role is missing'),
+  })
+})
+
+test('a snapshot has no access to ask about', async () => {
+  const ran = await runCli(['access', '--snapshot', 'catfacts'])
+  expect(ran).toMatchObject({ code: 64, stderr: expect.stringContaining('a snapshot has no users') })
+})
+
+test('a live cluster is saved, and its file reads as the cluster does', async () => {
+  const file = join(folder, 'live.ctui.jsonl.gz')
+  expect((await live('admin', 'snapshot', 'save', file)).stderr).toMatch(/^saved \d+ objects to /)
+  const [before, after] = [
+    await live('admin', 'board', '-o', 'json'),
+    await runCli(['board', '--snapshot', file, '-o', 'json']),
+  ]
+  expect(JSON.parse(after.stdout)).toEqual(JSON.parse(before.stdout))
+  for (const [from, to, port] of [
+    ['dev/netshoot', 'catfacts/db', '3306'],
+    ['catfacts/worker', 'catfacts/db', '3306'],
+    ['catfacts/facts', '203.0.113.9', '443'],
+  ] as const) {
+    const question = ['trace', '--from', from, '--to', to, '--port', port, '-o', 'json']
+    const [one, two] = [await live('admin', ...question), await runCli([...question, '--snapshot', file])]
+    expect(two.code).toBe(one.code)
+    expect(JSON.parse(two.stdout)).toEqual(JSON.parse(one.stdout))
+  }
+})
