@@ -46,7 +46,8 @@ export function triedRuleLines(step: TriedStep, place: TriedPlace): readonly Lin
     words: wordsOf(step, rule.number, place),
     note: noteOf(step, rule, place),
   }))
-  const column = Math.min(WIDEST, Math.max(...told.map(({ words }) => lineWidth(words)), 0))
+  const noted = told.filter(({ note }) => note.length > 0)
+  const column = Math.min(WIDEST, Math.max(...noted.map(({ words }) => lineWidth(words)), 0))
   const digits = Math.max(...shown.map((rule) => String(rule.number).length), 1)
   const lines = told.flatMap((one) => tellRule(one, { column, digits, width: options.width }))
   if (!isFolded) return lines
