@@ -3,7 +3,7 @@ import { entryOf } from './entry.ts'
 import { portsOf } from './picker-ports.ts'
 import { findPlaces, isPlace } from './picker-search.ts'
 import { pushView, type State } from './state.ts'
-import { hasPort, isIcmp, protocolOf, protocols } from './trace-question.ts'
+import { hasPort, icmpOf, isIcmp, portOf, protocolOf, protocols } from './trace-question.ts'
 import { type PickerField, type PickerView, pickerFields, pickerOf, type Question, questionOf } from './trace-state.ts'
 
 /** Something to take with enter: what it puts into the fields. */
@@ -146,8 +146,14 @@ export function isFilled(state: State, picker: PickerView, field: PickerField): 
     case 'protocol':
       return protocolOf(question.protocol) !== null
     case 'port':
-      return question.port !== '' || !hasPort(protocolOf(question.protocol) ?? 'TCP') || isPortGiven(index, question.to)
+      return isPortSettled(index, question)
   }
+}
+
+function isPortSettled(index: ClusterIndex | null, { to, protocol, port }: Question): boolean {
+  const spoken = protocolOf(protocol) ?? 'TCP'
+  if (!hasPort(spoken)) return icmpOf(spoken, port) !== 'wrong'
+  return port === '' ? isPortGiven(index, to) : portOf(port) !== 'wrong'
 }
 
 /** True for a service whose port is named with it, or that has but one. */
@@ -170,7 +176,8 @@ export function fieldAfter(state: State, picker: PickerView): PickerField | null
     case 'to':
       return isFilled(state, picker, 'port') && !picker.offered.includes('port') ? null : 'port'
     case 'protocol': {
-      const protocol = protocolOf(questionOf(picker).protocol) ?? 'TCP'
+      const protocol = protocolOf(questionOf(picker).protocol)
+      if (protocol === null) return 'protocol'
       return hasPort(protocol) || isIcmp(protocol) ? 'port' : null
     }
     case 'port':
@@ -188,6 +195,14 @@ export function neighbourField(field: PickerField, by: 1 | -1): PickerField {
 export function chosen(state: State, picker: PickerView): Suggestion | null {
   const all = suggestions(state, picker)
   if (picker.cursor !== null) return all[picker.cursor.at] ?? null
-  const isTyped = picker.entries[picker.field].text.trim() !== ''
-  return isTyped && !isFilled(state, picker, picker.field) ? (all[0] ?? null) : null
+  const typed = picker.entries[picker.field].text.trim()
+  if (typed === '' || isFilled(state, picker, picker.field)) return null
+  return all.find((one) => isMeant(picker.field, one, typed)) ?? null
+}
+
+/** Protocols and ports are all offered where none goes with what was typed; none of them takes its place then. */
+function isMeant(field: PickerField, { sets, note }: Suggestion, typed: string): boolean {
+  if (field === 'protocol') return sets.protocol?.toLowerCase().startsWith(typed.toLowerCase()) === true
+  if (field === 'port') return sets.port?.startsWith(typed) === true || note.includes(typed)
+  return true
 }

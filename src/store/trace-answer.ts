@@ -78,7 +78,10 @@ function resolve(index: ClusterIndex, question: Question, namespace: string | nu
   const protocol = protocolOf(question.protocol)
   if (protocol === null)
     return open('protocol', `expected a protocol such as TCP, UDP or ICMP, or a number, not \`${question.protocol}\``)
-  const port = hasPort(protocol) ? portOf(question.port) : null
+  const said = hasPort(protocol) ? portOf(question.port) : { port: null }
+  if (said === 'wrong')
+    return open('port', `expected a port from 1 to 65535 or the name of a container port, not \`${question.port}\``)
+  const { port } = said
   const to = resolveDestination(index, question.to, { namespace, protocol, port })
   if (to.type === 'unresolved')
     return open(isAboutPort(to.message, question) ? 'port' : 'to', to.message, to.candidates)

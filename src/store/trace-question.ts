@@ -24,10 +24,12 @@ export function isIcmp(protocol: string): boolean {
   return ['ICMP', 'ICMPv6', '1', '58'].includes(protocol)
 }
 
-/** A port by number, or the name of one as it stands; null when nothing is said. */
-export function portOf(text: string): number | string | null {
-  if (text === '') return null
-  return /^\d{1,5}$/.test(text) ? Number(text) : text
+/** A port by number, or the name of one as it stands; null when nothing is said, `wrong` for a number that is no port. */
+export function portOf(text: string): { readonly port: number | string | null } | 'wrong' {
+  if (text === '') return { port: null }
+  if (!/^[\d.+-]+$/.test(text)) return { port: text }
+  const port = Number(text)
+  return /^\d+$/.test(text) && port >= 1 && port <= 65_535 ? { port } : 'wrong'
 }
 
 /** An ICMP type, or type and code as `8/0`; null when nothing is said, `wrong` when it is neither. */

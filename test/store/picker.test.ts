@@ -112,3 +112,28 @@ test.each([
   const question = asked(new Program('catfacts').press(keys).press('t'))
   expect(question?.to).toMatch(wanted.to)
 })
+
+test.each(['0', '99999', '1.5', '-1'])(
+  'port %s is no port: it is not ticked, not replaced, and refused with what is',
+  (port) => {
+    const program = picker().type('dev/netshoot').press('enter').type('catfacts/db').press('enter').type(port)
+    expect(program.screen()).toMatch(new RegExp(`port +${port.replace('.', '\\.')} +…`))
+    program.press('enter')
+    expect(asked(program)?.port).toBe(port)
+    expect(topView(program.state).type).toBe('picker')
+    expect(program.state.toasts.at(-1)?.text).toBe(
+      `expected a port from 1 to 65535 or the name of a container port, not \`${port}\``,
+    )
+  },
+)
+
+test('a protocol that does not exist is not replaced by the first that does', () => {
+  const program = picker().type('dev/netshoot').press('enter').type('catfacts/db').press('tab ctrl-u').type('xyz')
+  program.press('tab')
+  expect(asked(program)?.protocol).toBe('xyz')
+  program.press('shift-tab enter')
+  expect(topView(program.state)).toMatchObject({ type: 'picker', field: 'protocol' })
+  expect(program.state.toasts.at(-1)?.text).toMatch(
+    /expected a protocol such as TCP, UDP or ICMP, or a number, not `xyz`/,
+  )
+})
