@@ -32,10 +32,10 @@ export async function batch(invocation: Invocation, world: World): Promise<numbe
     for (const line of lines) {
       output += `${answerer.answer(line)}\n`
       if (output.length < PIECE) continue
-      await world.stdout.write(escapeJson(output))
+      await world.stdout.write(output)
       output = ''
     }
-    if (output !== '') await world.stdout.write(escapeJson(output))
+    if (output !== '') await world.stdout.write(output)
     world.signal.throwIfAborted()
   }
   return answerer.hasFailed() ? exitCode.failed : exitCode.done
@@ -73,7 +73,7 @@ export function startAnswers(index: ClusterIndex, options: BatchOptions): Answer
   let hasFailed = false
   const failure = (id: unknown, error: string): string => {
     hasFailed = true
-    return JSON.stringify({ id, error })
+    return escapeJson(JSON.stringify({ id, error }))
   }
   return {
     hasFailed: () => hasFailed,
@@ -84,7 +84,7 @@ export function startAnswers(index: ClusterIndex, options: BatchOptions): Answer
       const id = parsed.id ?? null
       const body = memory.answer(parsed, () => bodyOf(index, parsed, options))
       if (typeof body !== 'string') return failure(id, body.error)
-      return `{"id":${JSON.stringify(id)},${body.slice(1)}`
+      return `{"id":${escapeJson(JSON.stringify(id))},${body.slice(1)}`
     },
   }
 }
@@ -103,7 +103,7 @@ function startMemory(): { answer(query: RawQuery, make: () => Body): Body } {
       // Remembering costs more than it saves where fewer than one in ten is asked again.
       if (asked > REMEMBERED && found * 10 < asked) {
         known.clear()
-        return make()
+        return escaped(make())
       }
       const key = queryFields.map((field) => JSON.stringify(query[field])).join()
       const before = known.get(key)
@@ -112,11 +112,15 @@ function startMemory(): { answer(query: RawQuery, make: () => Body): Body } {
         return before
       }
       if (known.size >= REMEMBERED) known.clear()
-      const body = make()
+      const body = escaped(make())
       known.set(key, body)
       return body
     },
   }
+}
+
+function escaped(body: Body): Body {
+  return typeof body === 'string' ? escapeJson(body) : body
 }
 
 function parseLine(line: string): (Record<string, unknown> & RawQuery) | string {
