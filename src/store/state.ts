@@ -98,6 +98,8 @@ export interface Toast {
   readonly text: string
   /** False once it has been on screen long enough; it stays in the history. */
   readonly shown: boolean
+  /** True for why a key did nothing: the next key that does something takes it from the screen. */
+  readonly isReason: boolean
 }
 
 export type View =

@@ -3,6 +3,7 @@ import { firstRow } from './cursor.ts'
 import type { Effect } from './effect.ts'
 import { editEntry, insertText } from './entry.ts'
 import { noSource } from './initial.ts'
+import { keyText } from './key-text.ts'
 import type { Message } from './message.ts'
 import { pointed } from './mouse.ts'
 import type { State, Toast } from './state.ts'
@@ -51,17 +52,36 @@ export function update(state: State, message: Message, keymap: Keymap): Next {
 /** The state with a word to the user on screen for a while. */
 export function withToast(state: State, severity: Toast['severity'], text: string): Next {
   const serial = (state.toasts.at(-1)?.serial ?? 0) + 1
-  const toasts = [...state.toasts.slice(-199), { serial, severity, text, shown: true }]
+  const toasts = [...state.toasts.slice(-199), { serial, severity, text, shown: true, isReason: false }]
   return [{ ...state, toasts }, [{ type: 'after', ms: toastMs, message: { type: 'toast-expired', serial } }]]
+}
+
+/** The state with the reason why a key did nothing. */
+function withReason(state: State, text: string): Next {
+  const [next, effects] = withToast(withoutReasons(state), 'info', text)
+  return [
+    { ...next, toasts: next.toasts.map((one, at) => (at < next.toasts.length - 1 ? one : asReason(one))) },
+    effects,
+  ]
+}
+
+function asReason(toast: Toast): Toast {
+  return { ...toast, isReason: true }
+}
+
+/** The state without the reasons on screen, which no longer hold once a key did something. */
+function withoutReasons(state: State): State {
+  if (!state.toasts.some((toast) => toast.shown && toast.isReason)) return state
+  return { ...state, toasts: state.toasts.map((toast) => (toast.isReason ? { ...toast, shown: false } : toast)) }
 }
 
 /** The state after a command, its reason shown when it cannot run. */
 export function runCommand(state: State, command: Command, call: Call): Next {
-  return settled(state, command.run(withoutPending(state), call))
+  return settled(state, command.run(withoutReasons(withoutPending(state)), call))
 }
 
 function settled(state: State, outcome: Outcome): Next {
-  if (isDisabled(outcome)) return withToast(withoutPending(state), 'info', outcome.disabled)
+  if (isDisabled(outcome)) return withReason(withoutPending(state), outcome.disabled)
   return isNext(outcome) ? outcome : [outcome, []]
 }
 
@@ -77,10 +97,11 @@ function pressed(state: State, key: string, keymap: Keymap): Next {
   const typing = keymap.typing[contextOf(state)]
   if (typing !== undefined) {
     const entry = editEntry(typing.read(state), key)
-    return [entry === null ? state : typing.write(state, entry), []]
+    return [entry === null ? state : typing.write(withoutReasons(state), entry), []]
   }
   if (/^[0-9]$/.test(key) && (key !== '0' || state.pending.count !== null)) return [counted(state, Number(key)), []]
-  return startsChord(state, keys, keymap) ? chordBegun(state, key) : [withoutPending(state), []]
+  if (startsChord(state, keys, keymap)) return chordBegun(state, key)
+  return withReason(withoutPending(state), `${keyText(key)} does nothing here: ? shows the keys that do`)
 }
 
 /** The command a key (or the keys of a chord) stands for, the innermost context first, or null. */

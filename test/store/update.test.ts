@@ -80,3 +80,18 @@ test('pasted text goes into what is being typed', () => {
   const program = new Program('catfacts').press('/').send({ type: 'paste', text: 'platform\n' })
   expect(program.row(-2)).toContain('/platform')
 })
+
+test('a key that means nothing here says so', () => {
+  const program = new Program('catfacts').press('#')
+  expect(program.row(-2)).toContain('# does nothing here: ? shows the keys that do')
+})
+
+test('why a key did nothing goes with the next key that does something, and stays among the messages', () => {
+  const program = new Program('catfacts').press('esc')
+  expect(program.row(-2)).toContain('this is where it began')
+  program.press('l')
+  expect(program.row(-2)).not.toContain('this is where it began')
+  program.press('t enter').type('d')
+  expect(program.row(-2)).not.toContain('where does the connection')
+  expect(program.state.toasts.map(({ text }) => text)).toContain('this is where it began: q quits')
+})
