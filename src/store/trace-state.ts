@@ -46,6 +46,8 @@ export interface TraceView {
   readonly top: number
   /** The port being typed anew, or null. */
   readonly port: Entry | null
+  /** What the last change of the cluster did to this walk, in a sentence; null while nothing did. */
+  readonly change: string | null
 }
 
 /** Nothing asked yet. */
@@ -76,5 +78,6 @@ export function questionOf(picker: PickerView): Question {
 
 /** The walk through a connection, at its answer. */
 export function traceOf(question: Question, scope: Scope): TraceView {
-  return { type: 'trace', question, scope, backend: 0, at: 0, isComparing: false, isListing: false, top: 0, port: null }
+  const here = { backend: 0, at: 0, isComparing: false, isListing: false, top: 0, port: null, change: null }
+  return { type: 'trace', question, scope, ...here }
 }

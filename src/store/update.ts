@@ -7,6 +7,7 @@ import { keyText } from './key-text.ts'
 import type { Message } from './message.ts'
 import { pointed } from './mouse.ts'
 import type { State, Toast } from './state.ts'
+import { viewsAfter } from './trace-change.ts'
 
 export type Next = readonly [State, readonly Effect[]]
 
@@ -37,7 +38,7 @@ export function update(state: State, message: Message, keymap: Keymap): Next {
     case 'remembered':
       return [{ ...state, recent: [...state.recent, ...message.recent].slice(0, 20) }, []]
     case 'cluster':
-      return [{ ...state, index: message.index }, []]
+      return [{ ...state, index: message.index, views: viewsAfter(state, message.index) }, []]
     case 'opening':
     case 'progress':
     case 'opened':

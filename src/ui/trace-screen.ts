@@ -52,10 +52,19 @@ function unanswered(message: string, look: Look, area: Area): PaintedView {
 function headLines(scene: Scene, area: Area): readonly Line[] {
   const isSmall = area.rows < 28
   const sentence = sentenceLines(scene, area.columns - 2)
+  const change = changeLines(scene, area.columns - 2)
   const strips = stripLines(scene, area.columns)
   const connection = connectionLines(scene, { columns: area.columns, isSmall })
-  if (isSmall) return [...firstLines(sentence, 2, area.columns), ...connection, ...strips]
-  return [...firstLines(sentence, 3, area.columns), [], ...connection, [], ...strips]
+  if (isSmall)
+    return [...firstLines(sentence, 2, area.columns), ...firstLines(change, 1, area.columns), ...connection, ...strips]
+  return [
+    ...firstLines(sentence, 3, area.columns),
+    ...firstLines(change, 2, area.columns),
+    [],
+    ...connection,
+    [],
+    ...strips,
+  ]
 }
 
 /** The first few lines; the last one says that there is more. */
@@ -75,6 +84,11 @@ function sentenceLines(scene: Scene, columns: number): readonly Line[] {
     columns,
     3,
   )
+}
+
+/** What the last change of the cluster did to this walk. */
+function changeLines({ view }: Scene, columns: number): readonly Line[] {
+  return view.change === null ? [] : inPane([span(' ! ', 'accent'), span(view.change, 'accent')], columns, 3)
 }
 
 function walkBody(look: Look, scene: Scene, area: Area): readonly StyledLine[] {
