@@ -49,7 +49,7 @@ function partingIn(before: Leg | undefined, after: Leg | undefined): string | nu
   for (let at = 0; at < Math.max(ones.length, others.length); at += 1) {
     const [one, other] = [ones[at], others[at]]
     if (stepKey(one) === stepKey(other)) continue
-    const isGone = one !== undefined && !others.some((step) => placeOf(step) === placeOf(one))
+    const isGone = one !== undefined && !(after?.steps ?? []).some((step) => placeOf(step) === placeOf(one))
     if (isGone) return `${placeOf(one)}, which takes no part any more`
     const step = other ?? one
     return step === undefined ? null : placeOf(step)
