@@ -1,6 +1,6 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { overallStatus } from '../model/live.ts'
-import { policyName } from '../model/policy.ts'
+import { policyKey, policyName } from '../model/policy.ts'
 import type { Leg, Step, Trace } from '../model/trace.ts'
 import type { State, View } from './state.ts'
 import { isScene, sceneOf } from './trace-scene.ts'
@@ -13,14 +13,14 @@ export function viewsAfter(state: State, index: ClusterIndex): readonly View[] {
     if (view.type !== 'trace') return view
     const [before, after] = [sceneOf(state, view), sceneOf(next, view)]
     if (!isScene(before) || !isScene(after)) return view
-    const change = changeOf(before.trace, after.trace)
+    const change = changeOf(before.trace, after.trace, index)
     return change === null ? view : { ...view, change }
   })
 }
 
 /** What changed from one trace to a later one of the same connection, in a sentence; null when nothing did. */
-export function changeOf(before: Trace, after: Trace): string | null {
-  const place = partingPlace(before, after)
+export function changeOf(before: Trace, after: Trace, now: ClusterIndex): string | null {
+  const place = partingPlace(before, after, now)
   if (place === null) return null
   const words = { Allow: 'allowed', Deny: 'denied' } as const
   return before.verdict === after.verdict
@@ -34,23 +34,24 @@ function isWhole({ source }: State): boolean {
   return source.live === null || overallStatus(source.live)?.state !== 'loading'
 }
 
-function partingPlace(before: Trace, after: Trace): string | null {
+function partingPlace(before: Trace, after: Trace, now: ClusterIndex): string | null {
   for (let at = 0; at < Math.max(before.legs.length, after.legs.length); at += 1) {
     const [one, other] = [before.legs[at], after.legs[at]]
-    const place = partingIn(one, other)
+    const place = partingIn(one, other, now)
     const leg = other ?? one
     if (place !== null && leg !== undefined) return `${place} (${leg.direction} at ${leg.endpoint})`
   }
   return null
 }
 
-function partingIn(before: Leg | undefined, after: Leg | undefined): string | null {
+function partingIn(before: Leg | undefined, after: Leg | undefined, now: ClusterIndex): string | null {
   const [ones, others] = [deciding(before), deciding(after)]
   for (let at = 0; at < Math.max(ones.length, others.length); at += 1) {
     const [one, other] = [ones[at], others[at]]
     if (stepKey(one) === stepKey(other)) continue
-    const isGone = one !== undefined && !(after?.steps ?? []).some((step) => placeOf(step) === placeOf(one))
-    if (isGone) return `${placeOf(one)}, which takes no part any more`
+    const policy = one !== undefined && 'policy' in one ? one.policy : null
+    const isGone = policy !== null && !now.cluster.policies.has(policyKey(policy))
+    if (isGone) return `${policyName(policy)}, which is there no more`
     const step = other ?? one
     return step === undefined ? null : placeOf(step)
   }

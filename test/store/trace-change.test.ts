@@ -52,7 +52,7 @@ test('a policy that goes is named too', () => {
   const gone = { ...decode(opens, null)[0], value: null }
   const index = indexCluster(applyChanges(state.index.cluster, [gone as never]), state.index)
   const after = update(state, { type: 'cluster', index }, keymap)[0]
-  expect(change(after)).toMatch(/now denied, before allowed\. It parts at security\.open, which takes no part any more/)
+  expect(change(after)).toMatch(/now denied, before allowed\. It parts at security\.open, which is there no more/)
 })
 
 test('a policy on the way that decides nothing leaves the verdict and is told as another walk', () => {
