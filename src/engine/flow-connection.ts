@@ -2,21 +2,31 @@ import { formatAddress } from '../model/address.ts'
 import type { Connection, Peer } from '../model/connection.ts'
 import type { WorkloadEndpoint } from '../model/endpoint.ts'
 import type { Flow, FlowEndpoint } from '../model/flow.ts'
+import type { NetworkSet } from '../model/network-set.ts'
 import type { ClusterIndex } from './cluster-index.ts'
+
+/** What a log does not say of an end, so that an example stands for it. */
+export interface FlowGap {
+  readonly side: 'source' | 'destination'
+  /** `pod`: one of several pods of an aggregated name. `address`: an address of a network or of a network set. */
+  readonly type: 'pod' | 'address'
+  /** How many pods there are, or which network or set it is: `pub`, `pvt`, the key of a set. */
+  readonly of: number | string
+}
 
 /** A connection that a recorded flow may speak of, and what the log did not say of it. */
 export interface FlowConnection {
   readonly connection: Connection
-  /** What was aggregated away and taken as an example: "the public address", "which of 3 pods". */
-  readonly missing: readonly string[]
+  readonly gaps: readonly FlowGap[]
 }
 
-/** How many pods of an aggregated name are looked at; they mostly look alike to policy. */
+/** How many pods of an aggregated name are looked at, each other in its labels; mostly they look alike to policy. */
 const mostPods = 4
 /** Addresses that stand for "somewhere public" and "somewhere private", the first that nothing in the cluster claims. */
-const examples: Readonly<Record<'pub' | 'pvt', readonly string[]>> = {
+const examples: Readonly<Record<'pub' | 'pvt' | 'pub6', readonly string[]>> = {
   pub: ['192.0.2.1', '198.51.100.1', '203.0.113.1', '93.184.216.34', '151.101.1.1'],
   pvt: ['10.255.255.254', '172.31.255.254', '192.168.255.254', '10.254.254.254'],
+  pub6: ['2001:db8::1', '2001:db8:ffff::1', '2606:2800:220:1::1', '2a00:1450:4001::1'],
 }
 
 /**
@@ -24,8 +34,9 @@ const examples: Readonly<Record<'pub' | 'pvt', readonly string[]>> = {
  * by an address. Empty when an end is not in the cluster.
  */
 export function flowConnections(index: ClusterIndex, flow: Flow): readonly FlowConnection[] {
-  const sources = peersOf(index, flow.source)
-  const destinations = peersOf(index, flow.destination)
+  const isIpv6 = speaksIpv6(index, flow)
+  const sources = peersOf(index, flow.source, { side: 'source', isIpv6 })
+  const destinations = peersOf(index, flow.destination, { side: 'destination', isIpv6 })
   return sources.flatMap((source) =>
     destinations.map((destination) => ({
       connection: {
@@ -38,70 +49,132 @@ export function flowConnections(index: ClusterIndex, flow: Flow): readonly FlowC
         http: null,
         original: null,
       },
-      missing: [...source.missing, ...destination.missing],
+      gaps: [...source.gaps, ...destination.gaps],
     })),
   )
 }
 
 interface FlowPeer {
   readonly peer: Peer
-  readonly missing: readonly string[]
+  readonly gaps: readonly FlowGap[]
+}
+
+interface Wanted {
+  readonly side: FlowGap['side']
+  readonly isIpv6: boolean
+}
+
+/** True when the log or the only addresses of a pod say that IPv6 is spoken. */
+function speaksIpv6(index: ClusterIndex, { protocol, source, destination }: Flow): boolean {
+  if (protocol === 'icmp6' || protocol === 'icmpv6') return true
+  return [source, destination].some((end) => {
+    if (end.ip !== null) return end.ip.includes(':')
+    const [pod] = podsNamed(index, end)
+    return pod !== undefined && pod.addresses.length > 0 && pod.addresses.every((address) => address.includes(':'))
+  })
 }
 
 /** Who an end of a flow may be. Formats that send no type are resolved by name: a pod, a network set, then a node. */
-export function peersOf(index: ClusterIndex, end: FlowEndpoint): readonly FlowPeer[] {
-  if (end.type === 'net') return [networkPeer(index, end)]
+function peersOf(index: ClusterIndex, end: FlowEndpoint, wanted: Wanted): readonly FlowPeer[] {
+  if (end.type === 'net') return [networkPeer(index, end, wanted)]
   if (end.type !== 'ns' && end.type !== 'hep') {
-    const pods = podsOf(index, end)
+    const pods = podPeers(index, end, wanted)
     if (pods.length > 0 || end.type === 'wep') return pods
   }
-  return [...(end.type === 'hep' ? [] : setPeers(index, end)), ...hostPeers(index, end)].slice(0, 1)
+  const sets = end.type === 'hep' ? [] : setPeers(index, end, wanted)
+  return sets.length > 0 ? sets : hostPeers(index, end)
 }
 
-function podsOf(index: ClusterIndex, { namespace, name, pod, ip }: FlowEndpoint): readonly FlowPeer[] {
-  const pods = namespace === null ? undefined : index.cluster.endpoints.get(namespace)
+function podPeers(index: ClusterIndex, end: FlowEndpoint, { side, isIpv6 }: Wanted): readonly FlowPeer[] {
+  const pods = podsNamed(index, end)
+  const gaps: readonly FlowGap[] = pods.length > 1 ? [{ side, type: 'pod', of: pods.length }] : []
+  return unlike(pods).map((pod) => {
+    const address = pod.addresses.find((each) => each.includes(':') === isIpv6) ?? pod.addresses[0] ?? null
+    return { peer: { type: 'endpoint', key: pod.key, ip: pods.length === 1 ? (end.ip ?? address) : address }, gaps }
+  })
+}
+
+type Pods = ReadonlyMap<string, WorkloadEndpoint>
+/** The pods of a namespace by the name that logs give them together. */
+const aggregates = new WeakMap<Pods, ReadonlyMap<string, readonly WorkloadEndpoint[]>>()
+
+function podsNamed(index: ClusterIndex, { namespace, name, pod, type }: FlowEndpoint): readonly WorkloadEndpoint[] {
+  const pods = namespace === null || type === 'ns' ? undefined : index.cluster.endpoints.get(namespace)
   if (pods === undefined) return []
   const exact = pods.get(pod ?? name)
-  if (exact !== undefined) return [{ peer: podPeer(exact, ip), missing: [] }]
-  if (!name.endsWith('*')) return []
-  const found = [...pods.values()].filter(({ generateName }) => `${generateName}*` === name)
-  const missing = found.length > 1 ? [`which of ${found.length} pods`] : []
-  return found.slice(0, mostPods).map((one) => ({ peer: podPeer(one, null), missing }))
+  return exact === undefined ? (aggregatesOf(pods).get(name) ?? []) : [exact]
 }
 
-function podPeer(pod: WorkloadEndpoint, ip: string | null): Peer {
-  return { type: 'endpoint', key: pod.key, ip: ip ?? pod.addresses[0] ?? null }
+function aggregatesOf(pods: Pods): ReadonlyMap<string, readonly WorkloadEndpoint[]> {
+  const known = aggregates.get(pods)
+  if (known !== undefined) return known
+  const byName = new Map<string, WorkloadEndpoint[]>()
+  for (const pod of pods.values()) {
+    if (pod.generateName === null) continue
+    const name = `${pod.generateName}*`
+    const same = byName.get(name)
+    if (same === undefined) byName.set(name, [pod])
+    else same.push(pod)
+  }
+  aggregates.set(pods, byName)
+  return byName
 }
 
-function networkPeer(index: ClusterIndex, { name, ip, domains }: FlowEndpoint): FlowPeer {
+/** One pod for each way its labels and its service account are. */
+function unlike(pods: readonly WorkloadEndpoint[]): readonly WorkloadEndpoint[] {
+  if (pods.length < 2) return pods
+  const byLook = new Map<string, WorkloadEndpoint>()
+  for (const pod of pods) {
+    const look = JSON.stringify([pod.labels, pod.serviceAccount])
+    if (!byLook.has(look)) byLook.set(look, pod)
+    if (byLook.size === mostPods) break
+  }
+  return [...byLook.values()]
+}
+
+function networkPeer(index: ClusterIndex, { name, ip, domains }: FlowEndpoint, { side, isIpv6 }: Wanted): FlowPeer {
   const domain = domains?.[0] ?? null
-  if (ip !== null) return { peer: { type: 'address', ip, domain }, missing: [] }
-  const isPrivate = name === 'pvt'
-  const unclaimed = examples[isPrivate ? 'pvt' : 'pub'].find(
+  if (ip !== null) return { peer: { type: 'address', ip, domain }, gaps: [] }
+  // A private network is one of IPv4: all of IPv6 is called public.
+  const of = name === 'pvt' ? 'pvt' : 'pub'
+  const unclaimed = examples[of === 'pub' && isIpv6 ? 'pub6' : of].find(
     (address) => index.endpointsAt(address).length === 0 && index.networkSetsAt(address).length === 0,
   )
-  const missing = [`the ${isPrivate ? 'private' : 'public'} address`]
-  return { peer: { type: 'address', ip: unclaimed ?? null, domain }, missing }
+  return { peer: { type: 'address', ip: unclaimed ?? null, domain }, gaps: [{ side, type: 'address', of }] }
 }
 
-function setPeers(index: ClusterIndex, { name, namespace, ip, domains }: FlowEndpoint): readonly FlowPeer[] {
+/** A set may hold an address by its nets or by its domains: where the log does not tell, either is tried. */
+function setPeers(index: ClusterIndex, end: FlowEndpoint, { side, isIpv6 }: Wanted): readonly FlowPeer[] {
+  const { name, namespace, ip } = end
   const set = index.cluster.networkSets.get(namespace === null ? `set:${name}` : `set:${namespace}/${name}`)
   if (set === undefined) return []
-  const first = set.nets[0]
-  const address = ip ?? (first === undefined ? null : formatAddress(first))
-  const domain = domains?.[0] ?? (address === null ? (set.domains[0] ?? null) : null)
-  return [{ peer: { type: 'address', ip: address, domain }, missing: ip === null ? [`the address in ${name}`] : [] }]
+  const domain = end.domains?.[0] ?? null
+  if (ip !== null) return [{ peer: { type: 'address', ip, domain }, gaps: [] }]
+  const gaps: readonly FlowGap[] = [{ side, type: 'address', of: set.key }]
+  const byNet = addressOf(set, isIpv6)
+  const byDomain = side === 'destination' ? (domain ?? set.domains[0] ?? null) : null
+  const peers: readonly Peer[] = [
+    ...(byNet === null ? [] : [{ type: 'address', ip: byNet, domain } as const]),
+    ...(byDomain === null || (byNet !== null && domain !== null)
+      ? []
+      : [{ type: 'address', ip: null, domain: byDomain } as const]),
+  ]
+  return peers.map((peer) => ({ peer, gaps }))
+}
+
+function addressOf(set: NetworkSet, isIpv6: boolean): string | null {
+  const addresses = set.nets.map((net) => formatAddress(net))
+  return addresses.find((address) => address.includes(':') === isIpv6) ?? addresses[0] ?? null
 }
 
 function hostPeers(index: ClusterIndex, { name, ip }: FlowEndpoint): readonly FlowPeer[] {
-  const endpoint = [...index.cluster.hostEndpoints.values()].find((one) => one.node === name || one.name === name)
+  const { hostEndpoints, nodes } = index.cluster
+  const endpoint = [...hostEndpoints.values()].find((one) => one.node === name || one.name === name)
   if (endpoint !== undefined) {
-    return [{ peer: { type: 'endpoint', key: endpoint.key, ip: ip ?? endpoint.addresses[0] ?? null }, missing: [] }]
+    return [{ peer: { type: 'endpoint', key: endpoint.key, ip: ip ?? endpoint.addresses[0] ?? null }, gaps: [] }]
   }
-  const address = ip ?? index.cluster.nodes.get(name)?.addresses[0]
-  return address === undefined || address === null
-    ? []
-    : [{ peer: { type: 'address', ip: address, domain: null }, missing: [] }]
+  const address = ip ?? nodes.get(name)?.addresses[0] ?? null
+  return address === null ? [] : [{ peer: { type: 'address', ip: address, domain: null }, gaps: [] }]
 }
 
 /** Names as policies write them; flow logs have them in lower case and call ICMPv6 `icmp6`. */

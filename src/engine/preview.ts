@@ -1,5 +1,5 @@
 import type { Verdict } from '../model/connection.ts'
-import type { Flow } from '../model/flow.ts'
+import type { Flow, FlowEndpoint } from '../model/flow.ts'
 import type { Hit, Trace } from '../model/trace.ts'
 import type { ClusterIndex } from './cluster-index.ts'
 import { type FlowConnection, flowConnections } from './flow-connection.ts'
@@ -55,9 +55,9 @@ export function preview(before: ClusterIndex, after: ClusterIndex, flows: Iterab
   const turned: Turned[] = []
   const unknown: Flow[] = []
   for (const one of seen.values()) {
-    const connection = flowConnections(before, one.flow)[0]
-    if (connection === undefined) unknown.push(one.flow)
-    else turned.push(...turnedBy(before, after, one, connection))
+    const connections = flowConnections(before, one.flow)
+    if (connections.length === 0) unknown.push(one.flow)
+    else turned.push(...turnedBy(before, after, one, connections))
   }
   const frequent = [...turned].sort((left, right) => right.connections - left.connections)
   const becoming = (verdict: Verdict) => frequent.filter((each) => each.after.verdict === verdict)
@@ -76,20 +76,31 @@ function note(seen: Map<string, Seen>, flow: Flow): void {
   }
 }
 
-function connectionKey(flow: Flow): string {
-  const { source, destination, protocol, port } = flow
-  const ends = [source, destination].map(
-    (end) => `${end.namespace ?? ''}/${end.name}/${end.ip ?? ''}/${end.domains?.join(',') ?? ''}`,
-  )
-  return [...ends, protocol, port ?? ''].join('|')
+/** A text that is equal for the records of one connection, whoever reports it. Addresses and names count outside the cluster alone:
+ * of a pod one reporter may know the address and the other not. */
+export function connectionKey({ source, destination, protocol, port }: Flow): string {
+  return `${endKey(source)}|${endKey(destination)}|${protocol}|${port ?? ''}`
 }
 
-function turnedBy(before: ClusterIndex, after: ClusterIndex, one: Seen, connection: FlowConnection): readonly Turned[] {
-  const was = trace(before, connection.connection, 'enforced')
-  const is = trace(after, connection.connection, 'enforced')
-  if (was.verdict === is.verdict) return []
-  const leg = is.legs.at(-1)
-  const decidedBy = leg === undefined ? null : (hits(leg, 'enforced').at(-1) ?? null)
-  const { flow, connections, lastSeen } = one
-  return [{ flow, connection, before: was, after: is, decidedBy, connections, lastSeen }]
+function endKey({ type, namespace, name, ip, domains }: FlowEndpoint): string {
+  const place = type === 'net' || type === 'ns' ? `/${ip ?? ''}/${domains?.join(',') ?? ''}` : ''
+  return `${namespace ?? ''}/${name}${place}`
+}
+
+/** Of several connections that a record may speak of, the first whose verdict turns: nothing that may break is passed over. */
+function turnedBy(
+  before: ClusterIndex,
+  after: ClusterIndex,
+  { flow, connections, lastSeen }: Seen,
+  possible: readonly FlowConnection[],
+): readonly Turned[] {
+  for (const connection of possible) {
+    const was = trace(before, connection.connection, 'enforced')
+    const is = trace(after, connection.connection, 'enforced')
+    if (was.verdict === is.verdict) continue
+    const leg = is.legs.at(-1)
+    const decidedBy = leg === undefined ? null : (hits(leg, 'enforced').at(-1) ?? null)
+    return [{ flow, connection, before: was, after: is, decidedBy, connections, lastSeen }]
+  }
+  return []
 }

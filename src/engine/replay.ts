@@ -1,7 +1,7 @@
 import type { Scope, Verdict } from '../model/connection.ts'
 import type { Flow, FlowHit } from '../model/flow.ts'
 import { isStaged, type PolicyRef, policyKey, policyName } from '../model/policy.ts'
-import type { Hit, Leg, Trace } from '../model/trace.ts'
+import type { Hit, Leg, Miss, Trace } from '../model/trace.ts'
 import type { ClusterIndex } from './cluster-index.ts'
 import { type FlowConnection, flowConnections } from './flow-connection.ts'
 import { hits } from './hits.ts'
@@ -52,15 +52,21 @@ export function replay(index: ClusterIndex, flow: Flow): FlowReplay {
   if (first === undefined) {
     return { connection: null, enforced: unknown(flow, 'enforced'), pending: unknown(flow, 'pending') }
   }
-  const tried = connections.map((connection) => replayOne(index, flow, connection))
-  return (
-    tried.find(({ enforced, pending }) => enforced.agrees && pending.agrees) ??
-    tried[0] ??
-    replayOne(index, flow, first)
-  )
+  const one = replayConnection(index, flow, first)
+  if (agrees(one)) return one
+  for (const connection of connections.slice(1)) {
+    const other = replayConnection(index, flow, connection)
+    if (agrees(other)) return other
+  }
+  return one
 }
 
-function replayOne(index: ClusterIndex, flow: Flow, connection: FlowConnection): FlowReplay {
+function agrees({ enforced, pending }: FlowReplay): boolean {
+  return enforced.agrees && pending.agrees
+}
+
+/** Evaluate one of the connections that a flow may speak of. */
+export function replayConnection(index: ClusterIndex, flow: Flow, connection: FlowConnection): FlowReplay {
   const computed = {
     enforced: trace(index, connection.connection, 'enforced'),
     pending: trace(index, connection.connection, 'pending'),
@@ -235,15 +241,11 @@ function haveLabelsChanged(index: ClusterIndex, flow: Flow, { connection }: Flow
 }
 
 /** True when a rule looked at an address that the log aggregated away. */
-function asksForMissing({ missing }: FlowConnection, { legs }: Trace): boolean {
-  return (
-    missing.some((text) => text.includes('address')) &&
-    legs.some(({ steps }) =>
-      steps.some(
-        (step) => 'misses' in step && step.misses.some((miss) => /nets|domains|services|selector/.test(miss.field)),
-      ),
-    )
-  )
+function asksForMissing({ gaps }: FlowConnection, { legs }: Trace): boolean {
+  const sides = gaps.filter(({ type }) => type === 'address').map(({ side }) => side)
+  const isAsked = ({ field }: Miss) =>
+    sides.some((side) => field.startsWith(side)) && /nets|domains|services|selector/.test(field)
+  return legs.some(({ steps }) => steps.some((step) => 'misses' in step && step.misses.some(isAsked)))
 }
 
 /** Calico's evaluation of staged policies does not look at types of ICMP, named ports and services over SCTP.

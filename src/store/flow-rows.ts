@@ -3,8 +3,9 @@ import { indexCluster } from '../engine/cluster-index.ts'
 import type { FlowConnection } from '../engine/flow-connection.ts'
 import { type FlowGroup, groupFlows } from '../engine/flow-groups.ts'
 import type { FlowRow, FlowTable } from '../engine/flow-table.ts'
-import { type Preview, preview } from '../engine/preview.ts'
+import { connectionKey, type Preview, preview } from '../engine/preview.ts'
 import { enforceStaged, stagedPolicies } from '../engine/staged.ts'
+import type { Flow } from '../model/flow.ts'
 import { flowFilter } from './flow-filter.ts'
 import { memoLast } from './memo.ts'
 import type { FlowsView, State } from './state.ts'
@@ -44,6 +45,16 @@ const rehearse = memoLast((index: ClusterIndex, table: FlowTable): Preview => {
     })),
   )
 })
+
+/** The latest record of the connection of a flow by either reporter, the source's first. */
+export function recordsOf({ flows }: State, flow: Flow): readonly Flow[] {
+  const key = connectionKey(flow)
+  const of = (reporter: Flow['reporter']) =>
+    flow.reporter === reporter
+      ? flow
+      : flows?.rows.find((row) => row.flow.reporter === reporter && connectionKey(row.flow) === key)?.flow
+  return [of('src'), of('dst')].filter((one) => one !== undefined)
+}
 
 /** A recorded connection as a person would ask for it; null when an end has no name to ask by. */
 export function questionOfFlow({ connection }: FlowConnection): Question | null {

@@ -5,7 +5,7 @@ import type { Tier } from '../model/tier.ts'
 import type { Assumption, Leg, Trace } from '../model/trace.ts'
 import type { State } from './state.ts'
 import { type Answer, answer, type Route, traceRoute } from './trace-answer.ts'
-import type { TraceView } from './trace-state.ts'
+import type { Recorded, TraceView } from './trace-state.ts'
 import { policyOf, type Told, toldSteps } from './trace-told.ts'
 
 /** All that the screens of the tracer read: one trace, where we stand in it, and the cluster for names and rules. */
@@ -27,7 +27,7 @@ export interface Scene {
 export function sceneOf(state: State, view: TraceView): Scene | Exclude<Answer, { type: 'answered' }> | null {
   const index = state.index
   if (index === null) return null
-  const found = answer(index, view.question, state.settings.namespace)
+  const found = recordedAnswer(view) ?? answer(index, view.question, state.settings.namespace)
   if (found.type === 'open') return found
   const route = found.routes[Math.min(view.backend, found.routes.length - 1)]
   if (route === undefined) return null
@@ -37,6 +37,19 @@ export function sceneOf(state: State, view: TraceView): Scene | Exclude<Answer, 
   const at = Math.max(0, Math.min(view.at, told.length - 1))
   return { index, view, routes: found.routes, route, trace, other, told, at, here: told[at] as Told } // the answer at least is told
 }
+
+/** A recorded connection is traced as the log tells it, whatever its names would be taken for today. */
+function recordedAnswer({ recorded, question }: TraceView): Extract<Answer, { type: 'answered' }> | null {
+  if (recorded === null) return null
+  const known = answers.get(recorded)
+  if (known !== undefined) return known
+  const { connection } = recorded.connection
+  const found = { type: 'answered', routes: [{ name: question.to, connection }] } as const
+  answers.set(recorded, found)
+  return found
+}
+
+const answers = new WeakMap<Recorded, Extract<Answer, { type: 'answered' }>>()
 
 /** True for a scene, false for a question that is still open. */
 export function isScene(scene: ReturnType<typeof sceneOf>): scene is Scene {

@@ -1,4 +1,6 @@
+import type { FlowConnection } from '../engine/flow-connection.ts'
 import type { Scope } from '../model/connection.ts'
+import type { Flow } from '../model/flow.ts'
 import type { Cursor } from './cursor.ts'
 import { type Entry, emptyEntry, entryOf } from './entry.ts'
 
@@ -29,10 +31,20 @@ export interface PickerView {
   readonly cursor: Cursor | null
 }
 
+/** The recorded flow that a walk was opened from. */
+export interface Recorded {
+  /** The records of the connection, that of the source first. */
+  readonly flows: readonly Flow[]
+  /** What is traced: the connection as the log tells it, which no question could say as exactly. */
+  readonly connection: FlowConnection
+}
+
 /** The walk through one connection. */
 export interface TraceView {
   readonly type: 'trace'
   readonly question: Question
+  /** Null for a connection that somebody asked for. */
+  readonly recorded: Recorded | null
   readonly scope: Scope
   /** Which backend of a service, from 0; 0 where there is one way only. */
   readonly backend: number
@@ -77,7 +89,7 @@ export function questionOf(picker: PickerView): Question {
 }
 
 /** The walk through a connection, at its answer. */
-export function traceOf(question: Question, scope: Scope): TraceView {
+export function traceOf(question: Question, scope: Scope, recorded: Recorded | null = null): TraceView {
   const here = { backend: 0, at: 0, isComparing: false, isListing: false, top: 0, port: null, change: null }
-  return { type: 'trace', question, scope, ...here }
+  return { type: 'trace', question, recorded, scope, ...here }
 }

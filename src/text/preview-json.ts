@@ -1,6 +1,6 @@
 import type { Preview, Turned } from '../engine/preview.ts'
 import type { Policy } from '../model/policy.ts'
-import { endWords } from './replay.ts'
+import { endWords, gapWords } from './replay.ts'
 
 /** What enforcing staged policies would turn. Schema `calico-tui/preview/v1`; times in RFC 3339. */
 export function previewJson(found: Preview, staged: readonly Policy[]): object {
@@ -29,6 +29,6 @@ function turnedJson({ flow, connection, before, after, decidedBy, connections, l
     after: after.verdict,
     certain: after.certain,
     decidedBy,
-    missing: connection.missing,
+    missing: connection.gaps.map(gapWords),
   }
 }

@@ -1,7 +1,7 @@
 import type { Replayed } from '../engine/replay.ts'
 import type { ReplayRow, ReplayTable } from '../engine/replay-table.ts'
 import type { Scope } from '../model/connection.ts'
-import { endWords } from './replay.ts'
+import { endWords, gapWords } from './replay.ts'
 
 /** The agreement of recorded flows with the engine, and each distinct flow. Schema `calico-tui/replay/v1`. */
 export function replayJson(replayed: ReplayTable, bad: number): object {
@@ -36,7 +36,7 @@ export function replayRowJson({ flow, count, connections, replay }: ReplayRow): 
     reporter: flow.reporter,
     records: count,
     connections,
-    missing: replay.connection?.missing ?? [],
+    missing: replay.connection?.gaps.map(gapWords) ?? [],
     enforced: side(replay.enforced),
     pending: side(replay.pending),
   }

@@ -1,3 +1,4 @@
+import type { FlowGap } from '../engine/flow-connection.ts'
 import type { Disagreement, Replayed } from '../engine/replay.ts'
 import type { Agreement, ReplayRow, ReplayTable } from '../engine/replay-table.ts'
 import type { Scope } from '../model/connection.ts'
@@ -28,6 +29,13 @@ export function endWords(end: FlowEndpoint): string {
   }
   const name = end.pod ?? end.name
   return visible(end.namespace === null ? name : `${end.namespace}/${name}`)
+}
+
+/** What a log does not say of an end: `one of 3 pods`, `an address of the public network`, `an address in set:allowed`. */
+export function gapWords({ type, of }: FlowGap): string {
+  if (type === 'pod') return `one of ${of} pods`
+  if (of === 'pub' || of === 'pvt') return `an address of the ${of === 'pvt' ? 'private' : 'public'} network`
+  return `an address in ${visible(String(of))}`
 }
 
 /** A flow in words: `dev/netshoot → catfacts/db-7f8c6b5d9c-*  tcp 3306`. */

@@ -37,8 +37,9 @@ export function filterStatus(
     problem === null
       ? [run(look, `   ${count}`, state.shown === 0 ? 'problem' : 'faint')]
       : [run(look, `   ${problem.message}`, 'problem')]
-  const help =
-    text === '' ? [run(look, '   name  ns:  tier:  kind:  action:  staged:  label:  pod:  !not', 'faint')] : tail
+  const words = state.fields?.map((field) => `${field}:`) ?? null
+  const isEmpty = text === '' && words !== null
+  const help = isEmpty ? [run(look, `   ${['name', ...words, '!not'].join('  ')}`, 'faint')] : tail
   const column = lineWidth(head) + lineWidth([run(look, text.slice(0, filter.entry.at))])
   return { line: [...head, ...typed, ...help], cursor: { row: 'status', column } }
 }

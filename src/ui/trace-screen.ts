@@ -15,6 +15,7 @@ import { boardBand } from './trace-board.ts'
 import { comparison, partingLine } from './trace-compare.ts'
 import { connectionLines } from './trace-connection.ts'
 import { panelOf } from './trace-panel.ts'
+import { recordedLines } from './trace-recorded.ts'
 import { stepLines } from './trace-steps.ts'
 import { stripLines } from './trace-strips.ts'
 import { inPane } from './trace-wrap.ts'
@@ -55,16 +56,19 @@ function headLines(scene: Scene, area: Area): readonly Line[] {
   const change = changeLines(scene, area.columns - 2)
   const strips = stripLines(scene, area.columns)
   const connection = connectionLines(scene, { columns: area.columns, isSmall })
-  if (isSmall)
-    return [...firstLines(sentence, 2, area.columns), ...firstLines(change, 1, area.columns), ...connection, ...strips]
-  return [
-    ...firstLines(sentence, 3, area.columns),
-    ...firstLines(change, 2, area.columns),
-    [],
-    ...connection,
-    [],
-    ...strips,
-  ]
+  const recorded = recordedLines(scene, { columns: area.columns, isSmall })
+  const parts: readonly (readonly Line[])[] = isSmall
+    ? [firstLines(sentence, 2, area.columns), firstLines(change, 1, area.columns), connection, recorded, strips]
+    : [
+        firstLines(sentence, 3, area.columns),
+        firstLines(change, 2, area.columns),
+        [[]],
+        connection,
+        recorded,
+        [[]],
+        strips,
+      ]
+  return parts.flat()
 }
 
 /** The first few lines; the last one says that there is more. */

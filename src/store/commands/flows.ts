@@ -1,13 +1,13 @@
-import type { FlowConnection } from '../../engine/flow-connection.ts'
-import { flowConnections } from '../../engine/flow-connection.ts'
+import { replay } from '../../engine/replay.ts'
 import type { Scope } from '../../model/connection.ts'
 import { flowRowJson } from '../../text/flow-json.ts'
 import type { Command, Outcome } from '../command.ts'
 import { firstRow } from '../cursor.ts'
-import { flowsShown, groupsShown, questionOfFlow, rehearsal } from '../flow-rows.ts'
+import { flowsShown, groupsShown, questionOfFlow, recordsOf, rehearsal } from '../flow-rows.ts'
 import { listCursor } from '../list-moves.ts'
 import { type FlowsView, noFilter, pushView, type State, topView, withView } from '../state.ts'
 import { openTrace } from '../trace-open.ts'
+import type { Recorded } from '../trace-state.ts'
 
 const none = { disabled: 'no flows were read: give flow logs with --flows FILE' } as const
 
@@ -47,10 +47,9 @@ const traceFlow: Command = {
     if (view.by !== 'flows') return openGroup(state, view)
     const row = flowsShown(state, view)[listCursor(state, view).at]
     if (row === undefined) return { disabled: 'no flow is under the cursor' }
-    const connection = flowConnections(state.index, row.flow)[0]
-    return connection === undefined
-      ? { disabled: 'an end of this flow is not in the cluster' }
-      : traced(state, connection, 'enforced')
+    const { connection } = replay(state.index, row.flow)
+    if (connection === null) return { disabled: 'an end of this flow is not in the cluster' }
+    return traced(state, { flows: recordsOf(state, row.flow), connection }, 'enforced')
   },
 }
 
@@ -111,13 +110,15 @@ const traceTurned: Command = {
     const turned = [...found.denied, ...found.allowed][listCursor(state, view).at]
     return turned === undefined
       ? { disabled: 'no connection is under the cursor' }
-      : traced(state, turned.connection, 'pending')
+      : traced(state, { flows: recordsOf(state, turned.flow), connection: turned.connection }, 'pending')
   },
 }
 
-function traced(state: State, connection: FlowConnection, scope: Scope): Outcome {
-  const question = questionOfFlow(connection)
-  return question === null ? { disabled: 'the log does not say the address' } : openTrace(state, question, scope)
+function traced(state: State, recorded: Recorded, scope: Scope): Outcome {
+  const question = questionOfFlow(recorded.connection)
+  return question === null
+    ? { disabled: 'the log does not say the address' }
+    : openTrace(state, question, { scope, recorded })
 }
 
 const counts: Command = {

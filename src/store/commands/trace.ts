@@ -108,6 +108,7 @@ const swap: Command = {
     const swapped: TraceView = {
       ...view,
       question: { ...question, from, to: question.from },
+      recorded: null,
       backend: 0,
       at: 0,
       top: 0,
@@ -143,7 +144,7 @@ const portTaken: Command = {
     if (text === '') return withView(state, { ...view, port: null })
     const [, protocol, number] = /^(?:([a-z0-9]+)[ /:])?(.*)$/i.exec(text) ?? []
     const question = { ...view.question, port: number ?? text, protocol: protocol ?? view.question.protocol }
-    const next: TraceView = { ...view, question, port: null, at: 0, backend: 0, top: 0 }
+    const next: TraceView = { ...view, question, recorded: null, port: null, at: 0, backend: 0, top: 0 }
     const scene = sceneOf(state, next)
     return isScene(scene)
       ? withView(state, next)
