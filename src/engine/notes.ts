@@ -19,8 +19,8 @@ export function assumedNotes(
   const accounts = assumed.filter((name) => name.startsWith('ksa.')).map((name) => name.slice(4).replace('.', '/'))
   return [
     ...podNotes(cluster),
-    ...note('namespace', namespaces, 'taken to have no labels but its name and the profile that allows'),
-    ...note('service account', accounts, 'taken to have no labels but its name'),
+    ...note('namespace', namespaces, `taken to have no labels but ${its(namespaces)} and the profile that allows`),
+    ...note('service account', accounts, `taken to have no labels but ${its(accounts)}`),
     ...note('profile', missing, 'taken to deny, as Calico does'),
     ...(cluster.policies.size > 0 && cluster.clusterInformation.size === 0
       ? ['no ClusterInformation read: the rules of Calico 3.32 and later hold']
@@ -71,6 +71,10 @@ function countPods(pods: ReadonlyMap<string, WorkloadEndpoint>): PodCounts {
     else if (pod.node === null) placeless += 1
   }
   return { planned, placeless }
+}
+
+function its(names: readonly string[]): string {
+  return names.length === 1 ? 'its name' : 'their names'
 }
 
 function note(kind: string, names: readonly string[], taken: string): readonly string[] {

@@ -25,9 +25,9 @@ const allow: readonly Rule[] = [allowEverything()]
  */
 export function profileOf(cluster: Cluster, name: string): EffectiveProfile {
   if (name === defaultAllow) return { name, labels: {}, ingress: allow, egress: allow, origin: 'computed' }
-  const namespace = /^kns\.(.+)$/.exec(name)?.[1]
+  const namespace = /^kns\.(.+)$/s.exec(name)?.[1]
   if (namespace !== undefined) return namespaceProfile(cluster, name, namespace)
-  const account = /^ksa\.([^.]+)\.(.+)$/.exec(name)
+  const account = /^ksa\.([^.]+)\.(.+)$/s.exec(name)
   if (account !== null) return accountProfile(cluster, name, `${account[1]}/${account[2]}`, account[2] ?? '')
   const stored = cluster.profiles.get(name)
   if (stored !== undefined) return { ...stored, origin: 'stored' }

@@ -13,7 +13,9 @@ export function verdictSentence(trace: Trace): string {
   const only = denied ?? (trace.legs.length === 1 ? trace.legs[0] : undefined)
   if (only !== undefined) return `${head} on ${only.direction} at ${only.endpoint}: ${legSentence(only)}`
   if (trace.legs.length === 0) return `${head}: ${nobodyDecides(trace)}`
-  return `${head}: ${trace.legs.map((leg) => `on ${leg.direction} at ${leg.endpoint} ${legSentence(leg)}`).join('; ')}`
+  const told = trace.legs.map((leg) => `on ${leg.direction} at ${leg.endpoint} ${legSentence(leg)}`)
+  // The stages of a host endpoint may end for one reason, which is said once.
+  return `${head}: ${[...new Set(told)].join('; ')}`
 }
 
 /** Why a leg ends as it does, without saying where: "rule 0 of platform.db in tier platform allows it". */

@@ -201,7 +201,7 @@ function profileThoughts(
   if (telling.type === 'no-profile')
     return [start, [span(`No profile of ${endpoint} allows it: `), span('Deny', 'deny'), span('.')]]
   if (telling.action === 'Deny') return [start, say(`Profile ${telling.profile} denies it.`)]
-  const made = /^kns\.(.+)$/.exec(telling.profile)
+  const made = /^kns\.(.+)$/s.exec(telling.profile)
   const from =
     made === null
       ? `Profile ${telling.profile} allows it.`

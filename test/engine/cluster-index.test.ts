@@ -96,6 +96,18 @@ test.each([
   expect([...endpoints, ...networkSets].map(({ key }) => key)).toEqual(wanted)
 })
 
+test('several of a kind that a snapshot lacks are said in one note', () => {
+  const { notes } = indexOf(pod('a/x', '10.0.0.1'), pod('b/y', '10.0.0.2'))
+  expect(notes).toContain(
+    'namespaces `a`, `b` not read: taken to have no labels but their names and the profile that allows',
+  )
+})
+
+test('a namespace with a line break in its name has the profile that allows all the same', () => {
+  const { notes } = indexOf(pod('a\n/x', '10.0.0.1'))
+  expect(notes.some((note) => note.includes('taken to deny'))).toBe(false)
+})
+
 test('what a snapshot lacks is said once', () => {
   const { notes } = indexOf(
     pod('a/x', '10.0.0.1', {}, { nodeName: undefined, serviceAccountName: 'robot' }),

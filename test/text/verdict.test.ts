@@ -114,3 +114,14 @@ const rows: readonly (readonly [string, readonly Leg[], Partial<Trace>])[] = [
 test.each(rows)('%s', (sentence, legs, given) => {
   expect(verdictSentence(traceOf(legs, given))).toBe(sentence)
 })
+
+test('two stages of a host endpoint that end for one reason are told once', () => {
+  const stage = (name: 'untracked' | 'host'): Leg => ({
+    ...ingress('Allow', exempt('failsafe', 'Allow')),
+    endpoint: 'hep:node-1',
+    stage: name,
+  })
+  expect(verdictSentence(traceOf([stage('untracked'), stage('host')], { verdict: 'Allow' }))).toBe(
+    'Allowed: on ingress at hep:node-1 it is a failsafe port, which no policy closes on a host endpoint',
+  )
+})
