@@ -45,6 +45,10 @@ export function liveFollower(store: Store, global: GlobalOptions, world: World):
   }
 }
 
+/** While kinds are loading, so many times as long as showing took is given to other things, up to the longest. */
+const restForShowing = 20
+const longestRestMs = 2_000
+
 /** One cluster being followed: what it is, and how it stands. */
 class FollowedCluster {
   readonly #store: Store
@@ -53,6 +57,10 @@ class FollowedCluster {
   #cluster = emptyCluster
   #index: ClusterIndex | null = null
   #tick: NodeJS.Timeout | null = null
+  /** True when the index lacks what came since. */
+  #isBehind = false
+  /** While kinds are loading the index is not made again before. */
+  #notBefore = 0
 
   constructor(store: Store, signal: AbortSignal) {
     this.#store = store
@@ -122,20 +130,30 @@ class FollowedCluster {
 
   #update({ changes, statuses, discovered, trouble, notices }: LiveUpdate): void {
     if (this.#signal.aborted || this.#live === null) return
-    if (changes.length > 0 || (this.#index === null && discovered !== null)) {
-      this.#cluster = applyChanges(this.#cluster, changes)
-      this.#index = this.#index === null ? indexCluster(this.#cluster) : indexCluster(this.#cluster, this.#index)
-      this.#store.send({ type: 'cluster', index: this.#index })
-      this.#store.send({ type: 'opened', now: Date.now() })
-    }
+    if (changes.length > 0) this.#cluster = applyChanges(this.#cluster, changes)
+    const kinds = new Map([...this.#live.kinds, ...statuses])
+    const isLoading = [...kinds.values()].some(({ state }) => state === 'loading')
+    this.#isBehind ||= changes.length > 0 || (this.#index === null && discovered !== null)
+    if (this.#isBehind && (!isLoading || Date.now() >= this.#notBefore)) this.#show()
     this.told({
-      kinds: new Map([...this.#live.kinds, ...statuses]),
+      kinds,
       signIn: null,
       trouble,
       notices,
       ...(changes.length > 0 && { changedAt: Date.now() }),
       ...(discovered !== null && { flavour: discovered.flavour, kubernetesVersion: discovered.kubernetesVersion }),
     })
+  }
+
+  /** Index the cluster and show it. */
+  #show(): void {
+    const began = Date.now()
+    this.#index = this.#index === null ? indexCluster(this.#cluster) : indexCluster(this.#cluster, this.#index)
+    this.#isBehind = false
+    this.#store.send({ type: 'cluster', index: this.#index })
+    this.#store.send({ type: 'opened', now: Date.now() })
+    // While a large cluster is read the keys come first: only a small share of the time goes into showing what came.
+    this.#notBefore = Date.now() + Math.min((Date.now() - began) * restForShowing, longestRestMs)
   }
 
   #failed(error: unknown): void {

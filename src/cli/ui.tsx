@@ -62,7 +62,9 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
     else void live.open(invocation.global.context)
     readRecent(world.env).then((recent) => store.send({ type: 'remembered', recent }))
     listBundled(snapshotsFolder()).then((list) => store.send({ type: 'snapshots', list }))
-    return await (terminal.isPlain ? tellUntil(ended, store, terminal) : showUntil(ended, store, terminal))
+    const shown = terminal.isPlain ? tellUntil(ended, store, terminal) : showUntil(ended, store, terminal)
+    // What is still read or followed would keep the program alive.
+    return await shown.finally(outside.cancel)
   } finally {
     screen.close()
   }

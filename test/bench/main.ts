@@ -2,6 +2,7 @@
 import { cpus } from 'node:os'
 import { engineFigures } from './engine.ts'
 import { generatedRows } from './generated.ts'
+import { liveRows } from './live.ts'
 import { batchRows, largeRows, processRows } from './processes.ts'
 import { type Row, table } from './report.ts'
 import { terminalRows } from './terminal.ts'
@@ -13,6 +14,7 @@ const sections: Readonly<Record<string, () => readonly Row[] | Promise<readonly 
   processes: processRows,
   batch: batchRows,
   large: largeRows,
+  live: liveRows,
   terminal: terminalRows,
 }
 

@@ -4,7 +4,7 @@ export interface Row {
   /** How to measure it again; null where it has no command of its own. */
   readonly command: string | null
   readonly figure: number
-  readonly unit: 'ms' | 'MB' | 'bytes'
+  readonly unit: 'ms' | 'MB' | 'bytes' | 'a second'
   /** What it must stay under; null for figures to compare with. */
   readonly goal: number | null
 }

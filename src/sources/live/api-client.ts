@@ -108,7 +108,7 @@ export class ApiClient {
       const status = answer.statusCode ?? 0
       this.#readClock(answer)
       if (status < 300) return answer
-      const body = await bodyText(answer, options)
+      const body = withoutSecrets(await bodyText(answer, options), identity)
       if (status === 401 && credentials.rejected(identity) && !isLast) continue
       if (status === 401) throw this.#refused(body)
       if (status >= 400) throw errorOfAnswer(status, body, answer.headers['retry-after'] ?? null)
@@ -210,6 +210,13 @@ class StaleConnection extends Error {}
 /** What to say of a clock that differs from the server's. */
 export function skewWords(skewMs: number, now: number): string {
   return `clocks differ: this machine’s says ${utcTime(now)}, the server’s ${utcTime(now - skewMs)}`
+}
+
+/** What a server or a proxy says, should it say back what it was sent. */
+function withoutSecrets(said: string, { headers }: Identity): string {
+  const { authorization } = headers
+  const secret = typeof authorization === 'string' ? authorization.replace(/^\w+ /, '') : ''
+  return secret === '' ? said : said.replaceAll(secret, '(hidden)')
 }
 
 function timedOut(): Error {

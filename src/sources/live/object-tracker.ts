@@ -11,7 +11,8 @@ export interface Relist {
  * pod that finished) is removed, and nothing depends on the order or the number of times things are told. */
 export class ObjectTracker {
   readonly #decode: (object: unknown) => readonly Change[]
-  /** By object: its resource version, then the keys of what it set, as `TYPE KEY`; joined by line feeds. */
+  /** By object: its resource version, then the keys of what it set, as `TYPE KEY`, `=` for the name of the object itself; joined by
+   * line feeds. */
   #known = new Map<string, string>()
   readonly #sample = new Map<string, Change>()
 
@@ -29,16 +30,16 @@ export class ObjectTracker {
 
   remove(object: unknown): readonly Change[] {
     const name = objectName(object)
-    const removed = this.#removals(this.#known.get(name) ?? '', new Set())
+    const removed = this.#removals(name, this.#known.get(name), new Set())
     this.#known.delete(name)
     return removed
   }
 
   /** What takes back all that was set. */
   clear(): readonly Change[] {
-    const known = [...this.#known.values()]
+    const known = [...this.#known]
     this.#known = new Map()
-    return known.flatMap((keys) => this.#removals(keys, new Set()))
+    return known.flatMap(([name, keys]) => this.#removals(name, keys, new Set()))
   }
 
   /** Take in a whole new list, page by page: `page` gives the changes of a page, `end` the removals of what the list lacks. A list
@@ -62,7 +63,7 @@ export class ObjectTracker {
       page: (objects) => objects.flatMap(take),
       end: () => {
         const removed: Change[] = []
-        for (const [name, keys] of before) if (!listed.has(name)) removed.push(...this.#removals(keys, new Set()))
+        for (const [name, keys] of before) if (!listed.has(name)) removed.push(...this.#removals(name, keys, new Set()))
         this.#known = listed
         return removed
       },
@@ -74,19 +75,30 @@ export class ObjectTracker {
     const changes = this.#decode(object)
     const keys = changes.filter((change) => change.value !== null || change.problems.length > 0).map(keyOf)
     for (const change of changes) if (!this.#sample.has(change.type)) this.#sample.set(change.type, change)
-    const removals = this.#removals(before.get(name) ?? '', new Set(keys))
-    into.set(name, `${versionOf(object)}\n${keys.join('\n')}`)
+    const removals = this.#removals(name, before.get(name), new Set(keys))
+    // Joined, not put together piece by piece: that would keep the pieces.
+    into.set(name, [versionOf(object), ...keys.map((key) => shortened(key, name))].join('\n'))
     return removals.length === 0 ? changes : [...removals, ...changes]
   }
 
-  #removals(keys: string, kept: ReadonlySet<string>): Change[] {
-    return keys.split('\n').flatMap((key) => {
+  #removals(name: string, known: string | undefined, kept: ReadonlySet<string>): Change[] {
+    if (known === undefined) return []
+    return known.split('\n').flatMap((short) => {
+      const key = lengthened(short, name)
       const sample = this.#sample.get(key.slice(0, key.indexOf(' ')))
       return sample === undefined || kept.has(key)
         ? []
         : [{ ...sample, key: key.slice(key.indexOf(' ') + 1), value: null, problems: [] }]
     })
   }
+}
+
+function shortened(key: string, name: string): string {
+  return key.endsWith(` ${name}`) ? `${key.slice(0, -name.length)}=` : key
+}
+
+function lengthened(key: string, name: string): string {
+  return key.endsWith(' =') ? `${key.slice(0, -1)}${name}` : key
 }
 
 function keyOf(change: Change): string {

@@ -9,6 +9,7 @@ import { ObjectTracker } from './object-tracker.ts'
 import { record } from './record.ts'
 import { type ListSink, Reflector } from './reflector.ts'
 import type { RequestLimits } from './request-limits.ts'
+import { Sharing } from './sharing.ts'
 
 /** A kind that is being followed. */
 export interface RunningKind {
@@ -44,7 +45,8 @@ export function startKind(
   context: KindContext,
 ): RunningKind {
   const { gathered, namespace, homeNamespace } = context
-  const tracker = new ObjectTracker((object) => decoded(object, context.decode))
+  const sharing = new Sharing()
+  const tracker = new ObjectTracker((object) => decoded(object, context.decode).map((change) => sharing.shared(change)))
   let before = predecessor
   const own = new AbortController()
   const placeIn = (place: string | null) => ({ path: pathOf(resource, place), namespace: place })
