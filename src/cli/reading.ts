@@ -43,12 +43,15 @@ async function read(store: Store, paths: readonly string[], options: ReadOptions
   const show = shower(store)
   const gatherer = new FlowGatherer()
   let cluster = emptyCluster
+  // A board without an object would claim that there is no policy.
+  let isKnown = false
   try {
     for await (const event of openSnapshot(paths, options)) {
       if (signal.aborted) break
       if (event.type === 'changes') {
         cluster = applyChanges(cluster, event.changes)
-        show(cluster, false)
+        isKnown ||= event.changes.some(({ type }) => type !== 'problems' && type !== 'ignored')
+        if (isKnown) show(cluster, false)
       } else if (event.type === 'flows') {
         const { flows, bad } = decodeRecords(event.lines, event.file)
         for (const flow of flows) gatherer.add(flow)
@@ -65,7 +68,7 @@ async function read(store: Store, paths: readonly string[], options: ReadOptions
     store.send({ type: 'opened', now: Date.now() })
   } catch (error) {
     if (signal.aborted) return cancelled(store, signal)
-    show(cluster, true)
+    if (isKnown) show(cluster, true)
     store.send({ type: 'open-failed', message: error instanceof Error ? error.message : String(error) })
   }
 }

@@ -74,6 +74,26 @@ describe.skipIf(problem !== null)('browsing in a terminal', () => {
     expect(app.raw).toContain(`\x1b]52;c;${Buffer.from('catfacts/platform.db').toString('base64')}`)
   })
 
+  test('a snapshot that cannot be read is no empty cluster: the reason stays on screen, and the exit code tells it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'calico-tui-test-'))
+    try {
+      writeFileSync(join(folder, 'broken.yaml'), 'kind: NetworkPolicy\n  bad: [x\n')
+      for (const [path, reason] of [
+        ['no-such-snapshot', /no such file or folder/],
+        [join(folder, 'broken.yaml'), /not YAML/],
+      ] as const) {
+        const app = start({ command: ['bin/calico-tui', '--snapshot', path], columns: 120, rows: 36 })
+        await app.until(/could not be read/)
+        expect(app.text()).toMatch(reason)
+        expect(app.text()).not.toMatch(/traffic skips this tier/)
+        app.press('q')
+        expect(await app.exited()).toMatchObject({ code: 1 })
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
   test('without a cluster the snapshots are there to choose from', async () => {
     const env = { KUBECONFIG: undefined, HOME: '/nonexistent' }
     const app = start({ command: ['bin/calico-tui'], columns: 120, rows: 36, env })

@@ -12,7 +12,7 @@ const quit: Command = {
   help: 'quit',
   group: 'Program',
   hint: null,
-  run: (state) => [state, [{ type: 'quit', code: 0 }]],
+  run: (state) => [state, [{ type: 'quit', code: state.source.status === 'failed' ? 1 : 0 }]],
 }
 
 const back: Command = {
