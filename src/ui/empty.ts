@@ -1,19 +1,21 @@
 import type { State } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
 import { grouped } from '../text/list.ts'
+import { span } from '../text/styled.ts'
+import { wrapLine } from '../text/wrap.ts'
 import { connectingWords } from './live-words.ts'
 import { fitted, type Look, run } from './look.ts'
 import type { Area, PaintedView } from './view.ts'
 
 /** The body while there is no cluster: how reading goes on, or why it did not. */
 export function emptyBody(state: State, look: Look, area: Area): PaintedView {
-  const words = bodyWords(state, look)
+  const words = bodyWords(state, look, area.columns)
   const above = Math.max(0, Math.floor((area.rows - words.length) / 2))
   const lines = Array.from({ length: area.rows }, (_, row) => fitted(look, words[row - above] ?? [], area.columns))
   return { lines, status: { left: [], right: [] }, cursor: null }
 }
 
-function bodyWords(state: State, look: Look): readonly StyledLine[] {
+function bodyWords(state: State, look: Look, columns: number): readonly StyledLine[] {
   const { source } = state
   if (source.live !== null) return connectingWords(source.live, source.failure, look)
   const say = (text: string, role: 'plain' | 'strong' | 'faint' | 'problem' = 'plain') => [
@@ -48,7 +50,10 @@ function bodyWords(state: State, look: Look): readonly StyledLine[] {
       return [
         say(`${source.title ?? 'it'} could not be read`, 'strong'),
         [],
-        say(source.failure ?? '', 'problem'),
+        ...wrapLine([span(source.failure ?? '', 'problem')], Math.max(20, columns - 6), 0).map((line) => [
+          run(look, '   '),
+          ...line.map(({ text, role }) => run(look, text, role)),
+        ]),
         [],
         say('ctrl-s chooses another snapshot, q quits', 'faint'),
       ]

@@ -37,6 +37,15 @@ test('what failed stays on the screen with its reason', () => {
   expect(program.screen()).toContain('big.json: no such file')
 })
 
+test('a long reason is broken, not cut', () => {
+  const program = new Program(null, { columns: 80, rows: 24 })
+  program.send({ type: 'opening', title: 'big', paths: ['big'] })
+  const known = 'catfacts, catfacts-done, catfacts-staged, catfacts-untouched, kitchen-sink, storefront-zones'
+  program.send({ type: 'open-failed', message: `\`big\`: no such file or folder; bundled snapshots: ${known}` })
+  const body = program.screen().split('\n').slice(0, -2).join(' ').replace(/\s+/g, ' ')
+  expect(body).toContain(known)
+})
+
 test('a toast goes after a while and stays among the messages', () => {
   const program = reading({ type: 'toast', severity: 'warning', text: 'the clock is wrong' })
   expect(program.row(-2)).toContain('the clock is wrong')
