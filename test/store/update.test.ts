@@ -38,7 +38,7 @@ test('what failed stays on the screen with its reason', () => {
 })
 
 test('a long reason is broken, not cut', () => {
-  const program = new Program(null, { columns: 80, rows: 24 })
+  const program = new Program('catfacts', { columns: 80, rows: 24 })
   program.send({ type: 'opening', title: 'big', paths: ['big'] })
   const known = 'catfacts, catfacts-done, catfacts-staged, catfacts-untouched, kitchen-sink, storefront-zones'
   program.send({ type: 'open-failed', message: `\`big\`: no such file or folder; bundled snapshots: ${known}` })
