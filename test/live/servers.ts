@@ -13,6 +13,8 @@ import type { KubeObject } from '../fake-apiserver/store.ts'
 /** A server to hold the product against: the fake one and a real kube-apiserver answer to the same tests. */
 export interface TestServer {
   readonly name: string
+  /** The path of a kubeconfig with a context for each user; null where there is none. */
+  readonly kubeconfig: string | null
   client(user: string): ApiClient
   put(resource: string, object: KubeObject): Promise<void>
   /** Give a user a ClusterRole in all namespaces, in place of those given before. */
@@ -32,6 +34,7 @@ export async function fakeServer(): Promise<TestServer> {
   await server.start()
   return {
     name: 'fake',
+    kubeconfig: null,
     client: (user) =>
       new ApiClient({
         server: new URL(server.url),
@@ -61,6 +64,7 @@ export async function realServer(): Promise<TestServer | null> {
   if (plane === null) return null
   const server: TestServer = {
     name: 'kube-apiserver',
+    kubeconfig: plane.kubeconfig,
     client: (user) =>
       new ApiClient({
         server: new URL(plane.url),
