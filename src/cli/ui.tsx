@@ -13,6 +13,7 @@ import type { Look } from '../ui/look.ts'
 import { screenLines } from '../ui/screen-lines.ts'
 import { copy } from './copy.ts'
 import { performEffect } from './effects.ts'
+import { readFlowsBeside } from './flow-reading.ts'
 import type { Invocation } from './options.ts'
 import { snapshotReader } from './reading.ts'
 import { readRecent, writeRecent } from './recent.ts'
@@ -59,7 +60,10 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       if (message !== null) store.send(message)
     })
     if (snapshots.length > 0) reader.open([...snapshots, ...flows])
-    else void live.open(invocation.global.context)
+    else {
+      void live.open(invocation.global.context)
+      if (flows.length > 0) void readFlowsBeside(store, flows, snapshotsFolder())
+    }
     readRecent(world.env).then((recent) => store.send({ type: 'remembered', recent }))
     listBundled(snapshotsFolder()).then((list) => store.send({ type: 'snapshots', list }))
     const shown = terminal.isPlain ? tellUntil(ended, store, terminal) : showUntil(ended, store, terminal)
