@@ -70,7 +70,18 @@ function isDomain(reference: string): boolean {
 function resolveDomain(asked: Asked): Resolved {
   const { reference, isSource } = asked
   if (isSource) return unresolved(`a domain is never the source of a connection: \`${reference}\``, [])
+  const service = serviceCalled(asked, reference)
+  if (service !== null) return backendsOfService(asked, service)
   return onePeer(asked, reference, { type: 'address', ip: null, domain: reference })
+}
+
+/** The service that cluster DNS finds by a name such as `db.catfacts.svc.cluster.local` or, where there is one, `db.catfacts`: it is
+ * nothing outside. */
+function serviceCalled({ index }: Asked, domain: string): string | null {
+  const [name, namespace, kind, ...rest] = domain.toLowerCase().replace(/\.$/, '').split('.')
+  const key = `${namespace}/${name}`
+  const isLocal = kind === 'svc' && ['', 'cluster.local'].includes(rest.join('.'))
+  return isLocal || ([undefined, 'svc'].includes(kind) && index.cluster.services.has(key)) ? key : null
 }
 
 function resolveHostEndpoint(asked: Asked): Resolved {

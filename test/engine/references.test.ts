@@ -107,6 +107,23 @@ test.each<readonly [reference: string, options: Partial<DestinationOptions>, wan
     { protocol: 'UDP' },
     'shop/web-0@10.0.0.1 5353 UDP by 10.9.0.1:53 shop/web-0; shop/web-1@10.0.0.2 5353 UDP by 10.9.0.1:53 shop/web-1',
   ],
+  [
+    'web.shop.svc.cluster.local',
+    { port: 80 },
+    'shop/web-0@10.0.0.1 8080 TCP by 10.9.0.1:80 shop/web-0; shop/web-1@10.0.0.2 8080 TCP by 10.9.0.1:80 shop/web-1',
+  ],
+  [
+    'Web.Shop.svc.',
+    { port: 80 },
+    'shop/web-0@10.0.0.1 8080 TCP by 10.9.0.1:80 shop/web-0; shop/web-1@10.0.0.2 8080 TCP by 10.9.0.1:80 shop/web-1',
+  ],
+  ['plain.shop', { port: 80 }, 'shop/web-0@10.0.0.1 8080 TCP shop/web-0; shop/web-1@10.0.0.2 8080 TCP shop/web-1'],
+  [
+    'www.nobody-here.svc.example.com',
+    { port: 80 },
+    'www.nobody-here.svc.example.com@null 80 www.nobody-here.svc.example.com',
+  ],
+  ['shop.com', { port: 80 }, 'shop.com@null 80 shop.com'],
   ['svc:shop/plain', {}, 'shop/web-0@10.0.0.1 8080 TCP shop/web-0; shop/web-1@10.0.0.2 8080 TCP shop/web-1'],
   [
     '10.9.0.1',
@@ -156,6 +173,7 @@ test.each([
   ['shpo/web', ['shop']],
   ['web', ['shop/web']],
   ['svc:shop/wed', ['svc:shop/web']],
+  ['wed.shop.svc.cluster.local', ['svc:shop/web']],
   ['svc:shop/web', ['svc:shop/web:http', 'svc:shop/web:dns', 'svc:shop/web:dns-tcp']],
   ['hep:h2', ['hep:h1']],
 ])('what may have been meant by %s is offered', (reference, wanted) => {
