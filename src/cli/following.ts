@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { decode } from '../decode/decode.ts'
 import { type ClusterIndex, indexCluster } from '../engine/cluster-index.ts'
 import { applyChanges, emptyCluster } from '../model/cluster-changes.ts'
@@ -24,6 +25,7 @@ export interface Follower {
 export function liveFollower(store: Store, global: GlobalOptions, world: World): Follower {
   let running: AbortController | null = null
   const stop = () => running?.abort()
+  setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`)
   return {
     stop,
     open: async (context) => {
@@ -45,9 +47,13 @@ export function liveFollower(store: Store, global: GlobalOptions, world: World):
   }
 }
 
+/** How much garbage may gather before it is collected, in percent of what is in use. Left to itself the heap of a program that
+ * runs for days grows to several times what it needs. */
+const heapGrowingPercent = 50
+
 /** While kinds are loading, so many times as long as showing took is given to other things, up to the longest. */
-const restForShowing = 20
-const longestRestMs = 2_000
+const restForShowing = 40
+const longestRestMs = 4_000
 
 /** One cluster being followed: what it is, and how it stands. */
 class FollowedCluster {

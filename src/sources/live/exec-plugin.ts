@@ -82,7 +82,11 @@ function run(settings: ExecSettings, options: ExecOptions): Promise<Finished> {
       endGroup(child.pid, !options.interactive)
       finish(() => reject(error))
     }
+    // A signal that ends this program must not leave the plugin behind.
+    const endWithUs = () => endGroup(child.pid, !options.interactive)
+    process.once('exit', endWithUs)
     const finish = (settle: () => void) => {
+      process.off('exit', endWithUs)
       clearTimeout(limit)
       options.signal?.removeEventListener('abort', stop)
       settle()

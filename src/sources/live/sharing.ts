@@ -1,7 +1,8 @@
 import type { Change } from '../../model/cluster.ts'
 
-/** After this many different values it starts over: labels that change all the time would fill it for ever. */
-const most = 50_000
+/** After this many different values it starts over: labels that differ for each pod would fill it for nothing. Lists come by
+ * namespace and name, so that what is alike comes together. */
+const most = 4_000
 
 /** Lets pods that are alike share what is alike in them: thousands come from one template, each with its own copy of the labels, the
  * ports and every name. Takes two thirds off what a pod costs. */
@@ -21,6 +22,8 @@ export class Sharing {
         profiles: this.#value(pod.profiles),
         serviceAccount: this.#text(pod.serviceAccount),
         node: this.#text(pod.node),
+        // A list that was pushed to keeps room for sixteen more.
+        addresses: pod.addresses.slice(),
         namedPorts: this.#value(pod.namedPorts),
         containerPorts: this.#value(pod.containerPorts),
         workload: this.#value(pod.workload),
