@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { decode } from '../decode/decode.ts'
 import { type ClusterIndex, indexCluster } from '../engine/cluster-index.ts'
+import type { AccessTable } from '../model/access-table.ts'
 import { applyChanges, emptyCluster } from '../model/cluster-changes.ts'
 import { type LiveStatus, nextTry } from '../model/live.ts'
 import { ApiError } from '../sources/live/api-error.ts'
@@ -9,6 +10,7 @@ import type { LiveUpdate } from '../sources/live/gathered.ts'
 import { watchedKinds } from '../sources/live/kinds.ts'
 import { followCluster } from '../sources/live/live-session.ts'
 import type { Store } from '../store/store.ts'
+import { AccessWatch } from './access-watch.ts'
 import type { GlobalOptions } from './options.ts'
 import { requestTimeoutMs } from './request-timeout.ts'
 import { version } from './root.ts'
@@ -32,7 +34,7 @@ export function liveFollower(store: Store, global: GlobalOptions, world: World):
       stop()
       const own = new AbortController()
       running = own
-      const session = new FollowedCluster(store, own.signal)
+      const session = new FollowedCluster(store, global.namespace, own.signal)
       return session.run({
         context,
         kubeconfig: global.kubeconfig,
@@ -58,18 +60,22 @@ const longestRestMs = 4_000
 /** One cluster being followed: what it is, and how it stands. */
 class FollowedCluster {
   readonly #store: Store
+  readonly #home: string | null
   readonly #signal: AbortSignal
   #live: LiveStatus | null = null
   #cluster = emptyCluster
   #index: ClusterIndex | null = null
+  #access: AccessWatch | null = null
   #tick: NodeJS.Timeout | null = null
   /** True when the index lacks what came since. */
   #isBehind = false
   /** While kinds are loading the index is not made again before. */
   #notBefore = 0
 
-  constructor(store: Store, signal: AbortSignal) {
+  /** `home` is the namespace to look in where all namespaces are forbidden, in place of the context's own. */
+  constructor(store: Store, home: string | null, signal: AbortSignal) {
     this.#store = store
+    this.#home = home
     this.#signal = signal
   }
 
@@ -103,7 +109,7 @@ class FollowedCluster {
       context: connection.context,
       contexts: connection.contexts,
       server: connection.client.server.host,
-      namespace: connection.namespace,
+      namespace: this.#home ?? connection.namespace,
       isTlsVerified: connection.isTlsVerified,
       flavour: null,
       kubernetesVersion: null,
@@ -112,6 +118,7 @@ class FollowedCluster {
       signIn: null,
       trouble: null,
       notices: [],
+      access: null,
       now: Date.now(),
     }
     this.told({})
@@ -119,7 +126,11 @@ class FollowedCluster {
     return true
   }
 
-  async #follow({ client, namespace }: Connection): Promise<void> {
+  async #follow(connection: Connection): Promise<void> {
+    const { client } = connection
+    const namespace = this.#home ?? connection.namespace
+    const onAccess = (access: AccessTable) => this.told({ access })
+    this.#access = new AccessWatch({ client, namespace, signal: this.#signal, onAccess })
     const options = {
       client,
       decode: (object: unknown) => decode(object, null),
@@ -141,6 +152,7 @@ class FollowedCluster {
     const isLoading = [...kinds.values()].some(({ state }) => state === 'loading')
     this.#isBehind ||= changes.length > 0 || (this.#index === null && discovered !== null)
     if (this.#isBehind && (!isLoading || Date.now() >= this.#notBefore)) this.#show()
+    this.#access?.heard(discovered, kinds)
     this.told({
       kinds,
       signIn: null,

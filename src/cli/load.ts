@@ -70,7 +70,10 @@ async function readLive(global: GlobalOptions, world: World): Promise<LoadedClus
       `no cluster was named and there is no kubeconfig; name a snapshot: --snapshot PATH, \`-\` for standard input, or one of ${known}`,
     )
   }
-  return { ...(await loadLive(connection, world)), name: connection.context }
+  return {
+    ...(await loadLive({ ...connection, namespace: global.namespace ?? connection.namespace }, world)),
+    name: connection.context,
+  }
 }
 
 /** The names of the bundled snapshots. */

@@ -1,3 +1,5 @@
+import type { AccessTable } from './access-table.ts'
+
 /** How it stands with one kind of object of a live cluster. Times are milliseconds since 1970. */
 export type KindStatus =
   /** The first list is being read; `total` null where the server does not say. */
@@ -44,6 +46,8 @@ export interface LiveStatus {
   readonly trouble: Trouble | null
   /** What the user should know of the cluster as a whole, such as that another one answers under its name. */
   readonly notices: readonly string[]
+  /** What the user may see and do; null until it was asked. */
+  readonly access: AccessTable | null
   /** The time at which all this is told; what counts down counts from it. */
   readonly now: number
 }

@@ -28,7 +28,7 @@ function viewCrumbs(view: View, isTop: boolean): readonly string[] {
     case 'rehearsal':
       return ['Rehearsal']
     case 'live':
-      return ['Live']
+      return [view.shows === 'kinds' ? 'Live' : 'Access']
     case 'contexts':
       return ['Contexts']
     case 'picker':

@@ -1,3 +1,4 @@
+import { accessText } from './access-text.ts'
 import { type Cursor, keepInView, type Motion, moveCursor } from './cursor.ts'
 import { flowsShown, groupsShown, rehearsal } from './flow-rows.ts'
 import { problemsShown, searchRows } from './lists.ts'
@@ -27,7 +28,7 @@ export type PlainList =
 
 /** How a list and what is under its cursor share the body: side by side, one over the other, or the list alone. */
 export function listSplit(state: State, view: PlainList): 'beside' | 'below' | 'none' {
-  if (view.type === 'history') return 'none'
+  if (view.type === 'history' || (view.type === 'live' && view.shows === 'access')) return 'none'
   if (view.type === 'flows' || view.type === 'rehearsal') return 'below'
   if (state.size.columns >= 100) return 'beside'
   return view.type === 'list' ? 'none' : 'below'
@@ -51,7 +52,7 @@ export function listLength(state: State, view: PlainList): number {
     case 'snapshots':
       return state.snapshots.length
     case 'live':
-      return state.source.live?.kinds.size ?? 0
+      return view.shows === 'kinds' ? (state.source.live?.kinds.size ?? 0) : accessText(state).length
     case 'contexts':
       return state.source.live?.contexts.length ?? 0
     case 'flows':

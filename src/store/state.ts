@@ -188,6 +188,8 @@ export interface SnapshotsView {
 /** How it stands with each kind of a live cluster. */
 export interface LiveView {
   readonly type: 'live'
+  /** How it stands with each kind, or what the user may see and do. */
+  readonly shows: 'kinds' | 'access'
   readonly cursor: Cursor
 }
 

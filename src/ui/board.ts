@@ -1,4 +1,5 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
+import { lockOf } from '../store/access-text.ts'
 import { type Board, type BoardTier, boardOf, cursorIn, focusedTier } from '../store/board.ts'
 import { type BoardColumn, type BoardLayout, boardLayout } from '../store/board-layout.ts'
 import type { BoardView, State } from '../store/state.ts'
@@ -86,9 +87,12 @@ function moreMark(painter: Painter, tier: BoardTier, top: number): StyledLine {
 function noPolicies(painter: Painter, tier: BoardTier, width: number): readonly StyledLine[] {
   const { look } = painter
   const hidden = tier.total > 0
+  const isLocked = lockOf(painter.state.source.live, tier.tier.name) !== null
   const words = hidden
     ? [`none of ${tier.total} shown`, painter.board.filter.active ? 'esc clears the filter' : 's shows staged']
-    : ['no policies:', 'traffic skips', 'this tier']
+    : isLocked
+      ? ['locked: its', 'policies may', 'be hidden (A)']
+      : ['no policies:', 'traffic skips', 'this tier']
   return [[], ...words.map((text) => fitted(look, [run(look, `  ${text}`, 'faint')], width))]
 }
 

@@ -1,4 +1,5 @@
-import type { Flavour, KindStatus } from '../model/live.ts'
+import type { Flavour, KindStatus, LiveStatus } from '../model/live.ts'
+import { accessText } from '../store/access-text.ts'
 import { listCursor } from '../store/list-moves.ts'
 import type { ContextsView, LiveView, State } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
@@ -23,6 +24,7 @@ const flavourWords: Readonly<Record<Flavour, string>> = {
 
 /** Each kind of a live cluster with how it stands; beside it the cluster itself and what the kind under the cursor lacks. */
 export function paintLive(state: State, view: LiveView, look: Look, area: Area): PaintedView {
+  if (view.shows === 'access') return paintAccess(state, view, look, area)
   const kinds = [...(state.source.live?.kinds ?? [])]
   const { at } = listCursor(state, view)
   const lines = paintList(state, view, look, {
@@ -42,6 +44,21 @@ export function paintLive(state: State, view: LiveView, look: Look, area: Area):
   return { lines, status: none, cursor: null }
 }
 
+/** What the user may see and do. */
+function paintAccess(state: State, view: LiveView, look: Look, area: Area): PaintedView {
+  const text = accessText(state)
+  const lines = paintList(state, view, look, {
+    area,
+    title: 'access',
+    aside: '',
+    length: text.length,
+    row: (row) => [run(look, ' '), ...painted(look, text[row] ?? [])],
+    empty: ['the server was not asked yet what you may do'],
+    preview: null,
+  })
+  return { lines, status: none, cursor: null }
+}
+
 interface Size {
   readonly width: number
   readonly rows: number
@@ -56,6 +73,7 @@ function clusterPane(state: State, status: KindStatus | null, look: Look, size: 
     ['Calico', live?.flavour == null ? 'unknown' : flavourWords[live.flavour]],
     ['last change', live?.changedAt == null ? 'none yet' : clock(live.changedAt)],
     ['TLS', live?.isTlsVerified === false ? 'not verified: the kubeconfig says so' : 'verified'],
+    ...lockedTiers(live).map((tier) => ['locked tier', tier]),
     ...(live?.notices ?? []).map((notice) => ['notice', notice]),
     ...(status !== null && 'reason' in status ? [['reason', status.reason]] : []),
   ]
@@ -66,6 +84,11 @@ function clusterPane(state: State, status: KindStatus | null, look: Look, size: 
   )
   const frame = { ...size, focused: false, title: [run(look, 'the cluster')], aside: [], foot: [], footAside: [] }
   return framed(look, frame, lines)
+}
+
+/** The tiers of which policies may be hidden, with the reason. */
+function lockedTiers(live: LiveStatus | null): readonly string[] {
+  return (live?.access?.tiers ?? []).flatMap(({ tier, locked }) => (locked === null ? [] : [`${tier}: ${locked}`]))
 }
 
 /** The contexts of the kubeconfig. */

@@ -1,7 +1,7 @@
-import type { Command } from '../command.ts'
+import type { Command, Outcome } from '../command.ts'
 import { firstRow } from '../cursor.ts'
 import { initialBoard } from '../initial.ts'
-import { pushView, topView } from '../state.ts'
+import { type LiveView, pushView, type State, topView, withView } from '../state.ts'
 
 const snapshot = { disabled: 'this is a snapshot: open a live cluster with calico-tui --context NAME' } as const
 
@@ -12,7 +12,23 @@ const status: Command = {
   help: 'live: how it stands with each kind of object',
   group: 'Open',
   hint: null,
-  run: (state) => (state.source.live === null ? snapshot : pushView(state, { type: 'live', cursor: firstRow })),
+  run: (state) => shown(state, 'kinds'),
+}
+
+const access: Command = {
+  id: 'live.access',
+  contexts: ['view'],
+  keys: ['A'],
+  help: 'access: what you may see and do on this cluster',
+  group: 'Open',
+  hint: null,
+  run: (state) => shown(state, 'access'),
+}
+
+function shown(state: State, shows: LiveView['shows']): Outcome {
+  if (state.source.live === null) return snapshot
+  const view: LiveView = { type: 'live', shows, cursor: firstRow }
+  return topView(state).type === 'live' ? withView(state, view) : pushView(state, view)
 }
 
 const contexts: Command = {
@@ -40,4 +56,4 @@ const choose: Command = {
   },
 }
 
-export const liveCommands: readonly Command[] = [status, contexts, choose]
+export const liveCommands: readonly Command[] = [status, access, contexts, choose]
