@@ -42,6 +42,8 @@ interface Row {
   readonly enforced: Line
   readonly pending: Line
   readonly differs: boolean
+  /** True where the one denies what the other lets through. */
+  readonly turns: boolean
 }
 
 const NOT_REACHED: Line = [span('not reached', 'faint')]
@@ -50,8 +52,11 @@ const PROFILE = 'profile'
 function comparison(enforced: Trace, pending: Trace): readonly Row[] {
   const legs = new Map([...enforced.legs, ...pending.legs].map((leg) => [legKey(leg), leg]))
   return [...legs].flatMap(([key, leg]): readonly Row[] => {
-    const one = outcomes(enforced.legs.find((other) => legKey(other) === key))
-    const other = outcomes(pending.legs.find((found) => legKey(found) === key))
+    const legNow = enforced.legs.find((other) => legKey(other) === key)
+    const legThen = pending.legs.find((found) => legKey(found) === key)
+    const isTurned = legNow !== undefined && legThen !== undefined && legNow.verdict !== legThen.verdict
+    const one = outcomes(legNow)
+    const other = outcomes(legThen)
     const names = tierNames(one, other)
     const stage = stageWords(leg.stage)
     const head = `${leg.direction === 'egress' ? 'Egress' : 'Ingress'} at ${leg.endpoint}${stage === '' ? '' : `, ${stage}`}`
@@ -64,6 +69,7 @@ function comparison(enforced: Trace, pending: Trace): readonly Row[] {
         enforced: now,
         pending: then,
         differs: plainText(now) !== plainText(then),
+        turns: isTurned && denies(now) !== denies(then),
       }
     })
   })
@@ -112,20 +118,31 @@ function said(action: 'Allow' | 'Deny' | 'Pass', words: string): Line {
   return [span(`${verdictSign(action)} ${action}`, roleOf(action)), span(`  ${words}`)]
 }
 
-function sideBySide(rows: readonly Row[], width: number | null): readonly Line[] {
-  const full = comparisonTable(rows, (line) => line, '◀ here they part')
-  // Where there is no room, which rule it was is left to the steps below.
-  if (width === null || full.every((line) => lineWidth(line) <= width)) return full
-  return comparisonTable(rows, (line) => line.slice(0, 1), '◀ part')
+function denies(outcome: Line): boolean {
+  return plainText(outcome).startsWith(`${verdictSign('Deny')} Deny`)
 }
 
-function comparisonTable(rows: readonly Row[], cell: (line: Line) => Line, mark: string): readonly Line[] {
+/** What stands behind the first row that differs, and behind that which turns the verdict where it is another one. */
+interface Marks {
+  readonly parts: string
+  readonly turns: string
+}
+
+function sideBySide(rows: readonly Row[], width: number | null): readonly Line[] {
+  const full = comparisonTable(rows, (line) => line, { parts: '◀ here they part', turns: '◀ here the verdict turns' })
+  // Where there is no room, which rule it was is left to the steps below.
+  if (width === null || full.every((line) => lineWidth(line) <= width)) return full
+  return comparisonTable(rows, (line) => line.slice(0, 1), { parts: '◀ part', turns: '◀ turn' })
+}
+
+function comparisonTable(rows: readonly Row[], cell: (line: Line) => Line, marks: Marks): readonly Line[] {
   const parting = rows.findIndex((row) => row.differs)
+  const turning = rows.findIndex((row) => row.turns)
   const cells = rows.map((row, at): readonly Line[] => [
     [span(`  ${row.tier}`, 'strong')],
     cell(row.enforced),
     cell(row.pending),
-    at === parting ? [span(mark, 'accent')] : [],
+    at === parting ? [span(marks.parts, 'accent')] : at === turning ? [span(marks.turns, 'accent')] : [],
   ])
   const [heading = [], ...lines] = table(cells, { heading: ['', 'enforced', 'pending', ''], gap: 3 })
   return [heading, ...lines.flatMap((line, at) => [...headOf(rows[at]), line])]

@@ -44,7 +44,9 @@ export function why(scene: Scene, told: Told): readonly Thought[] {
       return [say(`${capital(exemptWords(telling.because, telling.action))}.`)]
     case 'leg-passed':
       return [
-        say(`${capital(legSentence(scene.trace.legs[told.leg ?? 0] as Leg))}. Allow here only means: not stopped yet.`),
+        say(
+          `It ends so: ${legSentence(scene.trace.legs[told.leg ?? 0] as Leg)}. Allow here only means: not stopped yet.`,
+        ),
       ] // the leg it stands in
     case 'verdict':
       return verdictThoughts(scene.trace)
@@ -149,7 +151,7 @@ function passThoughts(scene: Scene, told: Told, telling: Extract<Telling, { type
   const rest =
     telling.left.length === 0
       ? ''
-      : ` ${capital(wordList(telling.left.map(policyWords)))} after it ${telling.left.length === 1 ? 'is' : 'are'} not asked, and`
+      : ` After it, ${wordList(telling.left.map(policyWords))} ${telling.left.length === 1 ? 'is' : 'are'} not asked, and`
   const tail =
     telling.left.length === 0
       ? ' Its default action does not count.'

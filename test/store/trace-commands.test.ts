@@ -200,3 +200,14 @@ describe('taking it elsewhere', () => {
     expect(column?.cursor.at).toBeGreaterThan(0)
   })
 })
+
+test('the names of policies stand as they are, also where a sentence begins', () => {
+  const program = new Program('catfacts', { columns: 80, rows: 24 }).press('t ctrl-r')
+  for (const text of ['dev/netshoot', 'catfacts/db', '3306']) program.type(text).press('enter')
+  const screen = program
+    .press('n n n n n n n')
+    .screen()
+    .replace(/[│╭╮╰╯\s]+/g, ' ')
+  expect(screen).toContain('After it, security.blockep-ips is not asked')
+  expect(screen).not.toContain('Security.')
+})
