@@ -18,46 +18,110 @@ export interface FlowGroup {
   readonly lastSeen: number
 }
 
-interface Growing {
-  readonly source: string
-  readonly destination: string
-  readonly byConnection: Map<string, { readonly port: string; connections: number; denied: number }>
-  flows: number
-  lastSeen: number
+/** Which flows go together, made once for a table; `groupsIn` then adds up any part of it. */
+export interface GroupPlan {
+  readonly rows: readonly FlowRow[]
+  readonly names: readonly (readonly [source: string, destination: string])[]
+  /** `tcp 3306`, by connection: what goes between the same two names. */
+  readonly ports: readonly string[]
+  /** By connection: its group. */
+  readonly groups: readonly number[]
+  /** By group: its connections. */
+  readonly members: readonly (readonly number[])[]
+  /** By row: its connection. */
+  readonly connections: Int32Array
+  readonly hasPorts: boolean
 }
 
-/** Flows put together by the namespaces or the workloads of their ends, the most denied first, then the most frequent. */
-export function groupFlows(rows: readonly FlowRow[], by: Exclude<FlowGrouping, 'flows'>): readonly FlowGroup[] {
-  const groups = new Map<string, Growing>()
-  for (const row of rows) {
-    const { source, destination } = row.flow
-    const [from, to] = [groupName(source, by), groupName(destination, by)]
-    const key = `${from}\n${to}`
-    const group = groups.get(key) ?? { source: from, destination: to, byConnection: new Map(), flows: 0, lastSeen: 0 }
-    groups.set(key, group)
-    note(group, row)
+/** What belongs together by the namespaces or the workloads of the ends. */
+export function planGroups(rows: readonly FlowRow[], by: Exclude<FlowGrouping, 'flows'>): GroupPlan {
+  const [known, byGroup] = [new Map<string, number>(), new Map<string, number>()]
+  const names: [string, string][] = []
+  const [ports, groups, members]: [string[], number[], number[][]] = [[], [], []]
+  const connections = new Int32Array(rows.length)
+  for (const [at, { flow }] of rows.entries()) {
+    const { source, destination } = flow
+    const port = `${flow.protocol}${flow.port === null ? '' : ` ${flow.port}`}`
+    const own = `${source.namespace}/${source.name} ${destination.namespace}/${destination.name} ${port}`
+    let connection = known.get(own)
+    if (connection === undefined) {
+      const [from, to] = [groupName(source, by), groupName(destination, by)]
+      const group = byGroup.get(`${from}\n${to}`) ?? names.push([from, to]) - 1
+      byGroup.set(`${from}\n${to}`, group)
+      connection = ports.push(port) - 1
+      groups.push(group)
+      const same = members[group]
+      if (same === undefined) members[group] = [connection]
+      else same.push(connection)
+      known.set(own, connection)
+    }
+    connections[at] = connection
   }
-  return [...groups.values()]
-    .map((group) => finished(group, by))
-    .sort((left, right) => right.denied - left.denied || right.connections - left.connections)
+  return { rows, names, ports, groups, members, connections, hasPorts: by === 'workloads' }
 }
 
-function note(group: Growing, { flow, connections }: FlowRow): void {
-  group.flows += 1
-  group.lastSeen = Math.max(group.lastSeen, flow.end)
-  const port = `${flow.protocol}${flow.port === null ? '' : ` ${flow.port}`}`
-  const key = `${flow.source.name} ${flow.destination.name} ${port}`
-  const known = group.byConnection.get(key) ?? { port, connections: 0, denied: 0 }
-  group.byConnection.set(key, known)
-  known.connections = Math.max(known.connections, connections)
-  if (flow.action === 'Deny') known.denied = Math.max(known.denied, connections)
+/** Flows put together, the most denied first, then the most frequent. */
+export function groupFlows(rows: readonly FlowRow[], by: Exclude<FlowGrouping, 'flows'>): readonly FlowGroup[] {
+  return groupsIn(planGroups(rows, by), Int32Array.from(rows.keys()))
 }
 
-function finished({ byConnection, ...rest }: Growing, by: FlowGrouping): FlowGroup {
-  const all = [...byConnection.values()].sort((left, right) => right.connections - left.connections)
-  const sum = (of: (one: (typeof all)[number]) => number) => all.reduce((total, one) => total + of(one), 0)
-  const ports = by === 'namespaces' ? [] : [...new Set(all.map((one) => one.port))]
-  return { ...rest, ports, connections: sum((one) => one.connections), denied: sum((one) => one.denied) }
+/** Some rows of a plan, by their places, put together. Records of one reporter are added; of the two reporters the larger counts. */
+export function groupsIn(plan: GroupPlan, places: Int32Array): readonly FlowGroup[] {
+  const { counts, flows, lastSeen } = counted(plan, places)
+  const connections = new Float64Array(plan.names.length)
+  const denied = new Float64Array(plan.names.length)
+  for (let connection = 0; connection < plan.groups.length; connection += 1) {
+    const group = plan.groups[connection] ?? 0
+    connections[group] = (connections[group] ?? 0) + larger(counts.all, connection)
+    denied[group] = (denied[group] ?? 0) + larger(counts.denied, connection)
+  }
+  const found: FlowGroup[] = []
+  for (let group = 0; group < plan.names.length; group += 1) {
+    if (flows[group] === 0) continue
+    const [source = '', destination = ''] = plan.names[group] ?? []
+    found.push({
+      source,
+      destination,
+      // Only what is on screen is asked for its ports.
+      get ports() {
+        return portsOf(plan, counts.all, group)
+      },
+      connections: connections[group] ?? 0,
+      denied: denied[group] ?? 0,
+      flows: flows[group] ?? 0,
+      lastSeen: lastSeen[group] ?? 0,
+    })
+  }
+  return found.sort((left, right) => right.denied - left.denied || right.connections - left.connections)
+}
+
+function portsOf({ hasPorts, members, ports }: GroupPlan, all: Float64Array, group: number): readonly string[] {
+  if (!hasPorts) return []
+  const own = (members[group] ?? []).filter((connection) => larger(all, connection) > 0)
+  const frequent = own.sort((left, right) => larger(all, right) - larger(all, left))
+  return [...new Set(frequent.map((connection) => ports[connection] ?? ''))]
+}
+
+/** By connection, for the source's records at twice its place and for the destination's one further. */
+function counted({ rows, ports, groups, names, connections }: GroupPlan, places: Int32Array) {
+  const counts = { all: new Float64Array(2 * ports.length), denied: new Float64Array(2 * ports.length) }
+  const [flows, lastSeen] = [new Int32Array(names.length), new Float64Array(names.length)]
+  for (const at of places) {
+    const row = rows[at]
+    const connection = connections[at] ?? 0
+    const group = groups[connection] ?? 0
+    if (row === undefined) continue
+    const side = 2 * connection + (row.flow.reporter === 'src' ? 0 : 1)
+    counts.all[side] = (counts.all[side] ?? 0) + row.connections
+    if (row.flow.action === 'Deny') counts.denied[side] = (counts.denied[side] ?? 0) + row.connections
+    flows[group] = (flows[group] ?? 0) + 1
+    lastSeen[group] = Math.max(lastSeen[group] ?? 0, row.flow.end)
+  }
+  return { counts, flows, lastSeen }
+}
+
+function larger(sides: Float64Array, connection: number): number {
+  return Math.max(sides[2 * connection] ?? 0, sides[2 * connection + 1] ?? 0)
 }
 
 /** The namespace of an end, or its workload: the name without what its controller added. What lies outside has its own name. */

@@ -1,32 +1,36 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { indexCluster } from '../engine/cluster-index.ts'
 import type { FlowConnection } from '../engine/flow-connection.ts'
-import { type FlowGroup, groupFlows } from '../engine/flow-groups.ts'
+import { type FlowGroup, groupsIn, planGroups } from '../engine/flow-groups.ts'
 import type { FlowRow, FlowTable } from '../engine/flow-table.ts'
 import { connectionKey, type Preview, preview } from '../engine/preview.ts'
 import { enforceStaged, stagedPolicies } from '../engine/staged.ts'
 import type { Flow } from '../model/flow.ts'
-import { flowFilter } from './flow-filter.ts'
+import { type FilteredFlows, filterFlows } from './flow-filter.ts'
 import { memoLast } from './memo.ts'
 import type { FlowsView, State } from './state.ts'
 import type { Question } from './trace-state.ts'
 
 /** The flows that a view lets through. */
 export function flowsShown(state: State, view: FlowsView): readonly FlowRow[] {
-  return state.flows === null ? [] : filtered(state.flows, view.filter.entry.text)
+  return filteredFlows(state, view)?.rows ?? []
 }
 
-const filtered = memoLast((table: FlowTable, text: string): readonly FlowRow[] => {
-  const { accepts } = flowFilter(text)
-  return text.trim() === '' ? table.rows : table.rows.filter(accepts)
-})
+/** The flows that a view lets through, with what is wrong with its filter; null without flows. */
+export function filteredFlows({ flows }: State, view: FlowsView): FilteredFlows | null {
+  return flows === null ? null : filterFlows(flows, view.filter.entry.text)
+}
 
 /** The flows that a view lets through, put together as it says; empty where it shows single flows. */
 export function groupsShown(state: State, view: FlowsView): readonly FlowGroup[] {
-  return view.by === 'flows' ? [] : grouped(flowsShown(state, view), view.by)
+  const found = filteredFlows(state, view)
+  if (view.by === 'flows' || state.flows === null || found === null) return []
+  return grouped(view.by === 'workloads' ? byWorkloads(state.flows) : byNamespaces(state.flows), found.places)
 }
 
-const grouped = memoLast(groupFlows)
+const byWorkloads = memoLast(({ rows }: FlowTable) => planGroups(rows, 'workloads'))
+const byNamespaces = memoLast(({ rows }: FlowTable) => planGroups(rows, 'namespaces'))
+const grouped = memoLast(groupsIn)
 
 /** What enforcing all staged policies would turn, by the recorded flows; null without a cluster or flows. */
 export function rehearsal(state: State): Preview | null {

@@ -1,7 +1,7 @@
 import type { FlowGroup } from '../engine/flow-groups.ts'
 import { visible } from '../model/visible.ts'
-import { flowFields, flowFilter } from '../store/flow-filter.ts'
-import { flowsShown, groupsShown } from '../store/flow-rows.ts'
+import { flowFields } from '../store/flow-filter.ts'
+import { filteredFlows, flowsShown, groupsShown } from '../store/flow-rows.ts'
 import { listCursor } from '../store/list-moves.ts'
 import type { FlowsView, State } from '../store/state.ts'
 import { fitText, type StyledLine } from '../term/line.ts'
@@ -25,7 +25,7 @@ export function paintFlowGroups(state: State, view: FlowsView, look: Look, area:
     empty: ['no flow matches the filter', 'esc clears it'],
     preview: (width, rows) => neighboursPane(groups, groups[at], look, { width, rows }),
   })
-  const { problem } = flowFilter(view.filter.entry.text)
+  const problem = filteredFlows(state, view)?.problem ?? null
   const total = state.flows?.rows.length ?? 0
   const shown = flowsShown(state, view).length
   const filter = { filter: view.filter, problem, shown, total, noun: 'flows', fields: flowFields }
@@ -66,6 +66,11 @@ function neighboursPane(
   if (here === undefined) return framed(look, frame, [])
   const out = groups.filter((group) => group.source === here.source)
   const into = groups.filter((group) => group.destination === here.source)
+  // The ports of a pair are asked for where it is on screen.
+  const all = [
+    ...out.map((group) => ['to  ', group.destination, group] as const),
+    ...into.map((group) => ['from', group.source, group] as const),
+  ].slice(0, size.rows)
   const line = (arrow: string, name: string, group: FlowGroup): StyledLine => [
     run(look, ` ${arrow} `, 'accent'),
     run(look, fitText(visible(name), 40, look.glyphs.ellipsis)),
@@ -73,8 +78,9 @@ function neighboursPane(
     run(look, group.denied === 0 ? '' : `  ${grouped(group.denied)} denied`, 'deny'),
     run(look, `  ${group.ports.join(', ')}`, 'faint'),
   ]
-  return framed(look, frame, [
-    ...out.map((group) => line('to  ', group.destination, group)),
-    ...into.map((group) => line('from', group.source, group)),
-  ])
+  return framed(
+    look,
+    frame,
+    all.map(([arrow, name, group]) => line(arrow, name, group)),
+  )
 }

@@ -1,8 +1,8 @@
 import type { FlowRow, FlowTable } from '../engine/flow-table.ts'
 import { hitWords, type Replayed, recordedWords, replay } from '../engine/replay.ts'
 import type { Flow, FlowHit } from '../model/flow.ts'
-import { flowFields, flowFilter } from '../store/flow-filter.ts'
-import { flowsShown } from '../store/flow-rows.ts'
+import { flowFields } from '../store/flow-filter.ts'
+import { filteredFlows, flowsShown } from '../store/flow-rows.ts'
 import { listCursor } from '../store/list-moves.ts'
 import type { FlowsView, State } from '../store/state.ts'
 import { fitText, type StyledLine } from '../term/line.ts'
@@ -31,7 +31,7 @@ export function paintFlows(state: State, view: FlowsView, look: Look, area: Area
     empty: ['no flow matches the filter', 'esc clears it'],
     preview: (width, height) => flowPane(state, rows[at], look, { width, rows: height }),
   })
-  const { problem } = flowFilter(view.filter.entry.text)
+  const problem = filteredFlows(state, view)?.problem ?? null
   const total = state.flows?.rows.length ?? 0
   const filter = { filter: view.filter, problem, shown: rows.length, total, noun: 'flows', fields: flowFields }
   const typed = filterStatus(look, filter)

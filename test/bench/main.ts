@@ -1,6 +1,7 @@
 // Prints what the program reaches: `npm run bench`, or some sections only: `npm run bench -- processes batch`.
 import { cpus } from 'node:os'
 import { engineFigures } from './engine.ts'
+import { flowRows } from './flows.ts'
 import { generatedRows } from './generated.ts'
 import { liveRows } from './live.ts'
 import { batchRows, largeRows, processRows } from './processes.ts'
@@ -11,6 +12,7 @@ const sections: Readonly<Record<string, () => readonly Row[] | Promise<readonly 
   engine: () =>
     engineFigures().map(({ what, ms, limitMs }) => ({ what, command: null, figure: ms, unit: 'ms', goal: limitMs })),
   generated: generatedRows,
+  flows: flowRows,
   processes: processRows,
   batch: batchRows,
   large: largeRows,

@@ -47,3 +47,8 @@ test('the two records of one connection are not added, other ports are', () => {
   const [group] = groupFlows([row('src', 'Allow', 5), row('dst', 'Deny', 4), row('src', 'Allow', 2, 80)], 'workloads')
   expect(group).toMatchObject({ connections: 7, denied: 4, flows: 3, ports: ['tcp 3306', 'tcp 80'], lastSeen: 5 })
 })
+
+test('records of one reporter with other traces are added', () => {
+  const [group] = groupFlows([row('src', 'Allow', 5), row('src', 'Deny', 4), row('dst', 'Allow', 6)], 'workloads')
+  expect(group).toMatchObject({ connections: 9, denied: 4, flows: 3 })
+})
