@@ -21,6 +21,7 @@ export type Context =
   | 'snapshots'
   | 'live'
   | 'contexts'
+  | 'contexts-typing'
   | 'flows'
   | 'flows-typing'
   | 'rehearsal'
@@ -85,6 +86,7 @@ export function contextOf(state: State): Context {
     case 'list':
     case 'problems':
     case 'flows':
+    case 'contexts':
       return view.filter.typing ? `${view.type}-typing` : view.type
     case 'drill':
       return view.columns.at(-1)?.filter.typing === true ? 'drill-typing' : 'drill'
@@ -93,7 +95,6 @@ export function contextOf(state: State): Context {
     case 'history':
     case 'snapshots':
     case 'live':
-    case 'contexts':
     case 'rehearsal':
     case 'picker':
       return view.type

@@ -30,7 +30,7 @@ function viewCrumbs(view: View, isTop: boolean): readonly string[] {
     case 'live':
       return [view.shows === 'kinds' ? 'Live' : 'Access']
     case 'contexts':
-      return ['Contexts']
+      return [view.of === 'contexts' ? 'Contexts' : 'Namespaces']
     case 'picker':
       return ['Trace a connection']
     case 'trace':

@@ -12,13 +12,13 @@ export function filterOf(state: State): Filter | null {
     case 'list':
     case 'problems':
     case 'flows':
+    case 'contexts':
       return view.filter
     case 'drill':
       return focusedColumn(view).filter
     case 'history':
     case 'snapshots':
     case 'live':
-    case 'contexts':
     case 'rehearsal':
     case 'picker':
     case 'trace':
@@ -35,13 +35,13 @@ export function withFilter(state: State, filter: Filter): State {
     case 'list':
     case 'problems':
     case 'flows':
+    case 'contexts':
       return withView(state, { ...view, filter, cursor: firstRow })
     case 'drill':
       return withView(state, withColumn(view, { ...focusedColumn(view), filter, cursor: firstRow }))
     case 'history':
     case 'snapshots':
     case 'live':
-    case 'contexts':
     case 'rehearsal':
     case 'picker':
     case 'trace':

@@ -1,4 +1,5 @@
 import { accessText } from './access-text.ts'
+import { choices } from './choices.ts'
 import { type Cursor, keepInView, type Motion, moveCursor } from './cursor.ts'
 import { flowsShown, groupsShown, rehearsal } from './flow-rows.ts'
 import { problemsShown, searchRows } from './lists.ts'
@@ -54,7 +55,7 @@ export function listLength(state: State, view: PlainList): number {
     case 'live':
       return view.shows === 'kinds' ? (state.source.live?.kinds.size ?? 0) : accessText(state).length
     case 'contexts':
-      return state.source.live?.contexts.length ?? 0
+      return choices(state, view).length
     case 'flows':
       return view.by === 'flows' ? flowsShown(state, view).length : groupsShown(state, view).length
     case 'rehearsal': {

@@ -193,9 +193,11 @@ export interface LiveView {
   readonly cursor: Cursor
 }
 
-/** The contexts of the kubeconfig to choose from. */
+/** The contexts of the kubeconfig, or the namespaces of the cluster, to choose from. */
 export interface ContextsView {
   readonly type: 'contexts'
+  readonly of: 'contexts' | 'namespaces'
+  readonly filter: Filter
   readonly cursor: Cursor
 }
 

@@ -1,10 +1,12 @@
 import type { Flavour, KindStatus, LiveStatus } from '../model/live.ts'
 import { accessText } from '../store/access-text.ts'
+import { choices, noNamespace } from '../store/choices.ts'
 import { listCursor } from '../store/list-moves.ts'
-import type { ContextsView, LiveView, State } from '../store/state.ts'
+import { type ContextsView, type LiveView, noFilter, type State } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
 import { span } from '../text/styled.ts'
 import { wrapLine } from '../text/wrap.ts'
+import { filterStatus } from './filter-status.ts'
 import { framed } from './frame.ts'
 import { paintList } from './list.ts'
 import { clock, statusRole, statusWords } from './live-words.ts'
@@ -91,22 +93,28 @@ function lockedTiers(live: LiveStatus | null): readonly string[] {
   return (live?.access?.tiers ?? []).flatMap(({ tier, locked }) => (locked === null ? [] : [`${tier}: ${locked}`]))
 }
 
-/** The contexts of the kubeconfig. */
+/** The contexts of the kubeconfig, or the namespaces of the cluster. */
 export function paintContexts(state: State, view: ContextsView, look: Look, area: Area): PaintedView {
   const { live } = state.source
-  const contexts = live?.contexts ?? []
+  const names = choices(state, view)
+  const present = view.of === 'contexts' ? live?.context : (state.settings.namespace ?? noNamespace)
+  const { text } = view.filter.entry
   const lines = paintList(state, view, look, {
     area,
-    title: 'contexts',
-    aside: `${contexts.length}`,
-    length: contexts.length,
+    title: view.of,
+    aside: `${names.length}`,
+    length: names.length,
     row: (row, width) => {
-      const name = contexts[row] ?? ''
-      const right = name === live?.context ? [run(look, 'open ', 'accent')] : []
+      const name = names[row] ?? ''
+      const right = name === present ? [run(look, view.of === 'contexts' ? 'open ' : 'taken ', 'accent')] : []
       return spread(look, { left: [run(look, ` ${name}`)], right }, width)
     },
-    empty: ['the kubeconfig names no context'],
+    empty: [text === '' ? `there are no ${view.of}` : 'none is called so'],
     preview: null,
   })
-  return { lines, status: none, cursor: null }
+  const { filter } = view
+  const total =
+    view.of === 'contexts' ? (live?.contexts.length ?? 0) : choices(state, { ...view, filter: noFilter }).length
+  const typed = filterStatus(look, { filter, problem: null, shown: names.length, total, noun: view.of, fields: null })
+  return { lines, status: { left: typed?.line ?? [], right: [] }, cursor: typed?.cursor ?? null }
 }

@@ -2,11 +2,18 @@ import type { Command, Context, Typing } from '../command.ts'
 import { filterOf, withFilter, withFilterEntry, withoutFilter } from '../filters.ts'
 import type { State } from '../state.ts'
 
-const typing: readonly Context[] = ['board-typing', 'drill-typing', 'list-typing', 'problems-typing', 'flows-typing']
+const typing: readonly Context[] = [
+  'board-typing',
+  'drill-typing',
+  'list-typing',
+  'problems-typing',
+  'flows-typing',
+  'contexts-typing',
+]
 
 const begin: Command = {
   id: 'filter.begin',
-  contexts: ['board', 'drill', 'list', 'problems', 'flows'],
+  contexts: ['board', 'drill', 'list', 'problems', 'flows', 'contexts'],
   keys: ['/'],
   help: 'filter: name, ns:, tier:, kind:, action:, staged:, label:, pod:',
   group: 'Look',
@@ -32,7 +39,7 @@ const keep: Command = {
 
 const drop: Command = {
   id: 'filter.drop',
-  contexts: ['board-typing', 'drill-typing', 'problems-typing', 'flows-typing'],
+  contexts: ['board-typing', 'drill-typing', 'problems-typing', 'flows-typing', 'contexts-typing'],
   keys: ['esc'],
   help: 'no filter',
   group: 'Look',

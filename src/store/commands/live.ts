@@ -1,7 +1,17 @@
+import { choices, noNamespace } from '../choices.ts'
 import type { Command, Outcome } from '../command.ts'
 import { firstRow } from '../cursor.ts'
 import { initialBoard } from '../initial.ts'
-import { type LiveView, pushView, type State, topView, withView } from '../state.ts'
+import {
+  type ContextsView,
+  type LiveView,
+  noFilter,
+  popView,
+  pushView,
+  type State,
+  topView,
+  withView,
+} from '../state.ts'
 
 const snapshot = { disabled: 'this is a snapshot: open a live cluster with calico-tui --context NAME' } as const
 
@@ -38,22 +48,42 @@ const contexts: Command = {
   help: 'contexts: another cluster',
   group: 'Open',
   hint: null,
-  run: (state) => (state.source.live === null ? snapshot : pushView(state, { type: 'contexts', cursor: firstRow })),
+  run: (state) => (state.source.live === null ? snapshot : chosenFrom(state, 'contexts')),
+}
+
+const namespaces: Command = {
+  id: 'live.namespaces',
+  contexts: ['view'],
+  keys: ['g n'],
+  help: 'namespace of short names',
+  group: 'Open',
+  hint: null,
+  run: (state) => (state.index === null ? { disabled: 'there is no cluster yet' } : chosenFrom(state, 'namespaces')),
+}
+
+function chosenFrom(state: State, of: ContextsView['of']): State {
+  return pushView(state, { type: 'contexts', of, filter: { ...noFilter, typing: true }, cursor: firstRow })
 }
 
 const choose: Command = {
   id: 'live.connect',
   contexts: ['contexts'],
   keys: ['enter', 'l', 'right'],
-  help: 'open this cluster',
+  help: 'open this cluster, take this namespace',
   group: 'Open',
   hint: 10,
-  run(state) {
-    const view = topView(state)
-    const context = view.type === 'contexts' ? state.source.live?.contexts[view.cursor.at] : undefined
-    if (context === undefined) return { disabled: 'there is no context here' }
-    return [{ ...state, views: [initialBoard] }, [{ type: 'connect', context }]]
-  },
+  run: chosen,
 }
 
-export const liveCommands: readonly Command[] = [status, access, contexts, choose]
+const chooseTyped: Command = { ...choose, id: 'live.connect-typed', contexts: ['contexts-typing'], keys: ['enter'] }
+
+function chosen(state: State): Outcome {
+  const view = topView(state)
+  const name = view.type === 'contexts' ? choices(state, view)[view.cursor.at] : undefined
+  if (view.type !== 'contexts' || name === undefined) return { disabled: 'there is nothing here' }
+  if (view.of === 'contexts') return [{ ...state, views: [initialBoard] }, [{ type: 'connect', context: name }]]
+  const namespace = name === noNamespace ? null : name
+  return { ...popView(state), settings: { ...state.settings, namespace } }
+}
+
+export const liveCommands: readonly Command[] = [status, access, contexts, namespaces, choose, chooseTyped]

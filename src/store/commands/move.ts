@@ -24,6 +24,7 @@ const typed: readonly Context[] = [
   'list-typing',
   'problems-typing',
   'flows-typing',
+  'contexts-typing',
   'palette',
   'help',
 ]
