@@ -1,6 +1,7 @@
 import type { Policy } from '../model/policy.ts'
 import type { Selector } from '../model/selector.ts'
 import { type LabelLookup, matchesSelector } from '../model/selector-match.ts'
+import { parseSelector } from '../model/selector-parser.ts'
 import { endpointOf, legOf, type Scene } from '../store/trace-scene.ts'
 import type { Told } from '../store/trace-told.ts'
 import { selectorText, selectorWords, withoutOrchestrator } from '../text/selector.ts'
@@ -26,9 +27,9 @@ export function selectionLines(
   return [...lines, ...below, ...termLines(policy, scene.index.lookupOf(endpoint), { name, columns })]
 }
 
-/** The endpoints a policy is for, in words. */
-function whoLine(policy: Policy): Line {
-  const selector = policy.selector === null || policy.selector.trim() === '' ? null : selectorWords(policy.selector)
+/** The endpoints a policy is for, in words; without the term that says of a Kubernetes policy only that it is for pods. */
+export function whoLine(policy: Policy): Line {
+  const selector = policy.selector === null ? null : writtenSelector(policy.selector)
   const parts: Line[] = []
   const { namespace } = policy.ref
   if (selector !== null && selector !== 'all()') parts.push([span(selector)])
@@ -42,6 +43,13 @@ function whoLine(policy: Policy): Line {
       span(selectorWords(policy.serviceAccountSelector)),
     ])
   return parts.flat()
+}
+
+function writtenSelector(text: string): string | null {
+  const parsed = parseSelector(text)
+  if (parsed.type === 'syntax-problem') return text
+  const told = withoutOrchestrator(parsed)
+  return told === null ? null : selectorText(told)
 }
 
 /** Each term that must hold, with what the endpoint has. */

@@ -2,8 +2,9 @@ import type { Policy, PolicyRef } from '../model/policy.ts'
 import type { PolicySkipped } from '../model/trace.ts'
 import { policyAt, type Scene } from '../store/trace-scene.ts'
 import type { Telling, Told } from '../store/trace-told.ts'
-import { selectorWords } from '../text/selector.ts'
+import { plainText } from '../text/styled.ts'
 import { policyWords } from '../text/verdict.ts'
+import { whoLine } from './trace-selection.ts'
 import { type Names, names, say, type Thought, tierName } from './trace-thought.ts'
 
 /** Why a tier is passed over, and what that means. */
@@ -102,7 +103,5 @@ export function skippedPolicy(scene: Scene, told: Told, ref: PolicyRef, because:
 }
 
 function selectorOf(policy: Policy | null): string {
-  if (policy === null) return ''
-  if (policy.selector !== null) return `: it is for ${selectorWords(policy.selector)}`
-  return policy.ref.namespace === null ? '' : `: it is for pods of ${policy.ref.namespace}`
+  return policy === null ? '' : `: it is for ${plainText(whoLine(policy))}`
 }

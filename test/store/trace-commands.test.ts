@@ -211,3 +211,14 @@ test('the names of policies stand as they are, also where a sentence begins', ()
   expect(screen).toContain('After it, security.blockep-ips is not asked')
   expect(screen).not.toContain('Security.')
 })
+
+test('whom a policy is for that does not select the endpoint is told with its namespace and without what Calico adds', () => {
+  const program = new Program('stars', { columns: 80, rows: 24 }).press('t ctrl-r')
+  for (const text of ['client/client', 'svc:stars/backend']) program.type(text).press('enter')
+  const screen = program
+    .press('c p p')
+    .screen()
+    .replace(/[│╭╮╰╯\s]+/g, ' ')
+  expect(screen).toContain("it is for role == 'frontend' in stars. It is passed over")
+  expect(screen).not.toContain('orchestrator')
+})
