@@ -51,7 +51,7 @@ export function liveFollower(store: Store, global: GlobalOptions, world: World):
 
 /** How much garbage may gather before it is collected, in percent of what is in use. Left to itself the heap of a program that
  * runs for days grows to several times what it needs. */
-const heapGrowingPercent = 50
+const heapGrowingPercent = 35
 
 /** While kinds are loading, so many times as long as showing took is given to other things, up to the longest. */
 const restForShowing = 40

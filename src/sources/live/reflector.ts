@@ -1,3 +1,4 @@
+import { setImmediate as aside } from 'node:timers/promises'
 import type { KindStatus } from '../../model/live.ts'
 import type { ApiClient } from './api-client.ts'
 import { ApiError, safeText } from './api-error.ts'
@@ -153,7 +154,10 @@ export class Reflector {
         if (next !== null && cause instanceof ApiError && cause.kind === 'expired') return null
         throw cause
       }
+      // Parsing a page and taking it in are some ten milliseconds each; a key may come between.
+      await aside()
       into.page(page.items)
+      await aside()
       count += page.items.length
       next = page.next
       const total = next === null ? count : page.remaining === null ? null : count + page.remaining
