@@ -91,6 +91,7 @@ function placeholder(picker: PickerView, field: PickerField): string {
 function hintOf(picker: PickerView): string {
   switch (picker.field) {
     case 'from':
+      return 'namespace/pod, namespace/workload, namespace/label=value, an address, set:, hep: or node:'
     case 'to':
       return 'namespace/pod, namespace/workload, namespace/label=value, an address, svc:, set:, hep:, node:, or a domain'
     case 'protocol':

@@ -123,6 +123,11 @@ test.each<readonly [reference: string, options: Partial<DestinationOptions>, wan
     { port: 80 },
     'www.nobody-here.svc.example.com@null 80 www.nobody-here.svc.example.com',
   ],
+  ['10.244.1.999', { port: 80 }, '`10.244.1.999`: expected one address, such as 10.0.0.7 or fd00::7'],
+  ['10.0.0.0/8', { port: 80 }, '`10.0.0.0/8`: expected one address, such as 10.0.0.7 or fd00::7'],
+  ['fd00::/8', { port: 80 }, '`fd00::/8`: expected one address, such as 10.0.0.7 or fd00::7'],
+  ['fd00::1::2', { port: 80 }, '`fd00::1::2`: expected one address, such as 10.0.0.7 or fd00::7'],
+  ['1.2.3.4.example.com', { port: 80 }, '1.2.3.4.example.com@null 80 1.2.3.4.example.com'],
   ['shop.com', { port: 80 }, 'shop.com@null 80 shop.com'],
   ['svc:shop/plain', {}, 'shop/web-0@10.0.0.1 8080 TCP shop/web-0; shop/web-1@10.0.0.2 8080 TCP shop/web-1'],
   [
