@@ -192,6 +192,7 @@ function addPreview(root: Command): Command {
       'Tell which recorded connections the staged policies would turn once each is enforced in the place of its\nenforced twin.\n\nFlow logs: --flows FILE, else those found in the snapshot.\nExit code: 2 when something allowed today would be denied.',
     )
     .option('--staged', 'all staged policies')
+    .option('--as-logged', 'as Calico evaluates them for its logs: beside their twins, which come first')
 }
 
 function addSnapshot(root: Command): Command {

@@ -10,6 +10,8 @@ export interface FlowRow {
   readonly records: number
   /** Connections started, where the log counts them; else records. */
   readonly connections: number
+  /** When its records ended, in milliseconds since 1970; of very many the first and the last ones. */
+  readonly seen: readonly number[]
 }
 
 /** What flows did at a policy or a rule, in connections. Records of one reporter only meet one direction, so nothing is counted twice. */
@@ -46,7 +48,7 @@ export const noHits: HitCount = { allowed: 0, denied: 0, passed: 0 }
 
 /** Flows being gathered; `table` gives what there is so far. */
 export class FlowGatherer {
-  readonly #rows = new Map<string, { flow: Flow; records: number; connections: number }>()
+  readonly #rows = new Map<string, { flow: Flow; records: number; connections: number; seen: number[] }>()
   #records = 0
   #bad = 0
   #dropped = 0
@@ -63,10 +65,11 @@ export class FlowGatherer {
         flow: merged(known.flow, flow),
         records: known.records + 1,
         connections: known.connections + connections,
+        seen: seenAlso(known.seen, flow.end),
       })
       return
     }
-    this.#rows.set(key, { flow, records: 1, connections })
+    this.#rows.set(key, { flow, records: 1, connections, seen: [flow.end] })
     if (this.#rows.size > mostFlows) {
       const [oldest] = this.#rows.keys()
       if (oldest !== undefined) this.#rows.delete(oldest)
@@ -85,6 +88,15 @@ export class FlowGatherer {
     const to = rows[0]?.flow.end ?? null
     return { rows, records: this.#records, bad: this.#bad, dropped: this.#dropped, from, to, ...counts }
   }
+}
+
+/** More times than these are not kept of one flow: the last one takes the place of the one before. */
+const mostTimes = 256
+
+function seenAlso(seen: number[], end: number): number[] {
+  if (seen.length < mostTimes) seen.push(end)
+  else seen[mostTimes - 1] = end
+  return seen
 }
 
 function merged(known: Flow, flow: Flow): Flow {

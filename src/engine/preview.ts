@@ -1,4 +1,4 @@
-import type { Verdict } from '../model/connection.ts'
+import type { Scope, Verdict } from '../model/connection.ts'
 import type { Flow, FlowEndpoint } from '../model/flow.ts'
 import type { Hit, Trace } from '../model/trace.ts'
 import type { ClusterIndex } from './cluster-index.ts'
@@ -19,6 +19,19 @@ export interface Turned {
   readonly connections: number
   /** When it was last seen, in milliseconds since 1970. */
   readonly lastSeen: number
+  /** When it was seen, in milliseconds since 1970, in no order. */
+  readonly times: readonly number[]
+}
+
+/** How staged policies are taken: each in the place of its enforced twin, or as Calico evaluates them itself for its logs, where the
+ * twin stays and comes first. */
+export type PreviewMode = 'replace' | 'as-logged'
+
+/** Records of one flow: when they ended, in milliseconds since 1970, and how many connections they tell of. */
+export interface SeenFlow {
+  readonly flow: Flow
+  readonly connections: number
+  readonly seen: readonly number[]
 }
 
 /** What a change does to recorded connections. */
@@ -34,46 +47,77 @@ export interface Preview {
   /** The window of the flows in milliseconds since 1970; null without flows. */
   readonly from: number | null
   readonly to: number | null
+  /** The window in equal slices: in each, how many connections were seen that would be denied. Empty without flows. */
+  readonly burnDown: readonly number[]
 }
 
 interface Seen {
-  readonly flow: Flow
-  connections: number
-  lastSeen: number
+  flow: Flow
+  bySource: number
+  byDestination: number
+  readonly times: number[]
 }
 
-/** Connections whose verdict a change would turn. `before` and `after` are the cluster without and with it. Cost: two traces for each distinct connection. */
-export function preview(before: ClusterIndex, after: ClusterIndex, flows: Iterable<Flow>): Preview {
+const slices = 24
+
+/** The cluster and the scope to ask for a connection. */
+interface Asked {
+  readonly index: ClusterIndex
+  readonly scope: Scope
+}
+
+/** Recorded connections whose verdict the staged policies would turn; `after` is the cluster with each in the place of its twin.
+ * Cost: two traces for each distinct connection. */
+export function preview(
+  before: ClusterIndex,
+  after: ClusterIndex,
+  flows: Iterable<SeenFlow>,
+  mode: PreviewMode = 'replace',
+): Preview {
   const seen = new Map<string, Seen>()
   let from: number | null = null
   let to: number | null = null
-  for (const flow of flows) {
-    from = Math.min(from ?? flow.start, flow.start)
-    to = Math.max(to ?? flow.end, flow.end)
-    note(seen, flow)
+  for (const one of flows) {
+    from = Math.min(from ?? one.flow.start, one.flow.start)
+    to = Math.max(to ?? one.flow.end, one.flow.end)
+    note(seen, one)
   }
+  const now: Asked = { index: before, scope: 'enforced' }
+  const then: Asked = mode === 'replace' ? { index: after, scope: 'enforced' } : { index: before, scope: 'pending' }
   const turned: Turned[] = []
   const unknown: Flow[] = []
   for (const one of seen.values()) {
     const connections = flowConnections(before, one.flow)
     if (connections.length === 0) unknown.push(one.flow)
-    else turned.push(...turnedBy(before, after, one, connections))
+    else turned.push(...turnedBy(now, then, one, connections))
   }
   const frequent = [...turned].sort((left, right) => right.connections - left.connections)
   const becoming = (verdict: Verdict) => frequent.filter((each) => each.after.verdict === verdict)
-  return { distinct: seen.size, denied: becoming('Deny'), allowed: becoming('Allow'), unknown, from, to }
+  const denied = becoming('Deny')
+  const burnDown = from === null || to === null ? [] : sliced(denied, from, to)
+  return { distinct: seen.size, denied, allowed: becoming('Allow'), unknown, from, to, burnDown }
 }
 
 /** Source and destination report the same connection: their counts are not added, the larger one counts. */
-function note(seen: Map<string, Seen>, flow: Flow): void {
+function note(known: Map<string, Seen>, { flow, connections, seen }: SeenFlow): void {
   const key = connectionKey(flow)
-  const connections = flow.connections?.started ?? 1
-  const known = seen.get(key)
-  if (known === undefined) seen.set(key, { flow, connections, lastSeen: flow.end })
-  else {
-    if (known.flow.reporter === flow.reporter) known.connections += connections
-    known.lastSeen = Math.max(known.lastSeen, flow.end)
+  const one = known.get(key) ?? { flow, bySource: 0, byDestination: 0, times: [] }
+  known.set(key, one)
+  if (flow.reporter === 'src') {
+    one.flow = flow
+    one.bySource += connections
+  } else one.byDestination += connections
+  for (const time of seen) one.times.push(time)
+}
+
+function sliced(denied: readonly Turned[], from: number, to: number): readonly number[] {
+  const counts = new Array<number>(slices).fill(0)
+  const length = Math.max(1, to - from)
+  for (const { times } of denied) {
+    const own = new Set(times.map((time) => Math.min(slices - 1, Math.floor(((time - from) / length) * slices))))
+    for (const slice of own) counts[slice] = (counts[slice] ?? 0) + 1
   }
+  return counts
 }
 
 /** A text that is equal for the records of one connection, whoever reports it. Addresses and names count outside the cluster alone:
@@ -88,19 +132,17 @@ function endKey({ type, namespace, name, ip, domains }: FlowEndpoint): string {
 }
 
 /** Of several connections that a record may speak of, the first whose verdict turns: nothing that may break is passed over. */
-function turnedBy(
-  before: ClusterIndex,
-  after: ClusterIndex,
-  { flow, connections, lastSeen }: Seen,
-  possible: readonly FlowConnection[],
-): readonly Turned[] {
+function turnedBy(now: Asked, then: Asked, seen: Seen, possible: readonly FlowConnection[]): readonly Turned[] {
   for (const connection of possible) {
-    const was = trace(before, connection.connection, 'enforced')
-    const is = trace(after, connection.connection, 'enforced')
-    if (was.verdict === is.verdict) continue
-    const leg = is.legs.at(-1)
-    const decidedBy = leg === undefined ? null : (hits(leg, 'enforced').at(-1) ?? null)
-    return [{ flow, connection, before: was, after: is, decidedBy, connections, lastSeen }]
+    const before = trace(now.index, connection.connection, now.scope)
+    const after = trace(then.index, connection.connection, then.scope)
+    if (before.verdict === after.verdict) continue
+    const leg = after.legs.at(-1)
+    const decidedBy = leg === undefined ? null : (hits(leg, then.scope).at(-1) ?? null)
+    const { flow, bySource, byDestination, times } = seen
+    const connections = Math.max(bySource, byDestination)
+    const lastSeen = times.reduce((latest, time) => Math.max(latest, time), 0)
+    return [{ flow, connection, before, after, decidedBy, connections, lastSeen, times }]
   }
   return []
 }

@@ -1,13 +1,12 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
-import { indexCluster } from '../engine/cluster-index.ts'
 import type { FlowConnection } from '../engine/flow-connection.ts'
 import { type FlowGroup, groupsIn, planGroups } from '../engine/flow-groups.ts'
 import type { FlowRow, FlowTable } from '../engine/flow-table.ts'
-import { connectionKey, type Preview, preview } from '../engine/preview.ts'
-import { enforceStaged, stagedPolicies } from '../engine/staged.ts'
+import { connectionKey, type Preview, type PreviewMode, preview } from '../engine/preview.ts'
 import type { Flow } from '../model/flow.ts'
 import { type FilteredFlows, filterFlows } from './flow-filter.ts'
 import { memoLast } from './memo.ts'
+import { enforcedIndex } from './rehearsed.ts'
 import type { FlowsView, State } from './state.ts'
 import type { Question } from './trace-state.ts'
 
@@ -33,22 +32,13 @@ const byNamespaces = memoLast(({ rows }: FlowTable) => planGroups(rows, 'namespa
 const grouped = memoLast(groupsIn)
 
 /** What enforcing all staged policies would turn, by the recorded flows; null without a cluster or flows. */
-export function rehearsal(state: State): Preview | null {
-  return state.index === null || state.flows === null ? null : rehearse(state.index, state.flows)
+export function rehearsal({ index, flows }: State, mode: PreviewMode): Preview | null {
+  if (index === null || flows === null) return null
+  return mode === 'replace' ? replaced(index, flows) : asLogged(index, flows)
 }
 
-const rehearse = memoLast((index: ClusterIndex, table: FlowTable): Preview => {
-  const staged = stagedPolicies(index.cluster)
-  const after = indexCluster(enforceStaged(index.cluster, staged), index)
-  return preview(
-    index,
-    after,
-    table.rows.map(({ flow, connections }) => ({
-      ...flow,
-      connections: { started: connections, completed: 0, live: 0 },
-    })),
-  )
-})
+const replaced = memoLast((index: ClusterIndex, { rows }: FlowTable) => preview(index, enforcedIndex(index), rows))
+const asLogged = memoLast((index: ClusterIndex, { rows }: FlowTable) => preview(index, index, rows, 'as-logged'))
 
 /** The latest record of the connection of a flow by either reporter, the source's first. */
 export function recordsOf({ flows }: State, flow: Flow): readonly Flow[] {

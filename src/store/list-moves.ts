@@ -59,7 +59,7 @@ export function listLength(state: State, view: PlainList): number {
     case 'flows':
       return view.by === 'flows' ? flowsShown(state, view).length : groupsShown(state, view).length
     case 'rehearsal': {
-      const found = rehearsal(state)
+      const found = rehearsal(state, view.mode)
       return found === null ? 0 : found.denied.length + found.allowed.length
     }
   }

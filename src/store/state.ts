@@ -1,6 +1,7 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import type { FlowGrouping } from '../engine/flow-groups.ts'
 import type { FlowTable } from '../engine/flow-table.ts'
+import type { PreviewMode } from '../engine/preview.ts'
 import type { LiveStatus } from '../model/live.ts'
 import type { Cursor } from './cursor.ts'
 import type { Entry } from './entry.ts'
@@ -212,6 +213,7 @@ export interface FlowsView {
 /** The recorded connections that enforcing the staged policies would turn. */
 export interface RehearsalView {
   readonly type: 'rehearsal'
+  readonly mode: PreviewMode
   readonly cursor: Cursor
 }
 

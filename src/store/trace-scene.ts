@@ -3,6 +3,7 @@ import type { Endpoint } from '../model/endpoint.ts'
 import { type Policy, type PolicyRef, policyKey } from '../model/policy.ts'
 import type { Tier } from '../model/tier.ts'
 import type { Assumption, Leg, Trace } from '../model/trace.ts'
+import { enforcedIndex } from './rehearsed.ts'
 import type { State } from './state.ts'
 import { type Answer, answer, type Route, traceRoute } from './trace-answer.ts'
 import type { Recorded, TraceView } from './trace-state.ts'
@@ -25,8 +26,8 @@ export interface Scene {
 
 /** The scene of a walk, or why there is none. */
 export function sceneOf(state: State, view: TraceView): Scene | Exclude<Answer, { type: 'answered' }> | null {
-  const index = state.index
-  if (index === null) return null
+  if (state.index === null) return null
+  const index = view.recorded?.enforcesStaged === true ? enforcedIndex(state.index) : state.index
   const found = recordedAnswer(view) ?? answer(index, view.question, state.settings.namespace)
   if (found.type === 'open') return found
   const route = found.routes[Math.min(view.backend, found.routes.length - 1)]

@@ -37,6 +37,8 @@ export interface Recorded {
   readonly flows: readonly Flow[]
   /** What is traced: the connection as the log tells it, which no question could say as exactly. */
   readonly connection: FlowConnection
+  /** True: traced as if each staged policy stood in the place of its enforced twin. */
+  readonly enforcesStaged: boolean
 }
 
 /** The walk through one connection. */

@@ -1,7 +1,8 @@
-import type { Preview, Turned } from '../engine/preview.ts'
+import type { Preview, PreviewMode, Turned } from '../engine/preview.ts'
 import { hitWords } from '../engine/replay.ts'
 import { type Policy, policyName } from '../model/policy.ts'
 import { visible } from '../model/visible.ts'
+import { burnDownText } from './burn-down.ts'
 import { countOf, grouped } from './list.ts'
 import { endWords } from './replay.ts'
 import { type Line, span } from './styled.ts'
@@ -9,11 +10,11 @@ import { table } from './table.ts'
 import { kindWords } from './words.ts'
 
 /** What enforcing staged policies would turn: the answer, the policies, then the connections, the most frequent first. */
-export function previewLines(found: Preview, staged: readonly Policy[]): readonly Line[] {
+export function previewLines(found: Preview, staged: readonly Policy[], mode: PreviewMode): readonly Line[] {
   return [
     answerLine(found, staged),
     [],
-    ...stagedLines(staged),
+    ...stagedLines(staged, mode),
     ...turnedLines('would be denied', found.denied, 'deny'),
     ...turnedLines('would be allowed', found.allowed, 'allow'),
     ...evidenceLines(found),
@@ -38,15 +39,24 @@ function answerLine(found: Preview, staged: readonly Policy[]): Line {
   ]
 }
 
-function stagedLines(staged: readonly Policy[]): readonly Line[] {
+/** How staged policies are taken, in words. */
+export const modeWords: Readonly<Record<PreviewMode, string>> = {
+  replace: 'replace: each in the place of its enforced twin',
+  'as-logged': 'as logged: beside their twins, which come first',
+}
+
+function stagedLines(staged: readonly Policy[], mode: PreviewMode): readonly Line[] {
   if (staged.length === 0) return []
   const rows = staged.map(({ ref, stagedAction }) => [
     [span('~ ', 'staged'), span(visible(policyName(ref)))],
     [span(kindWords(ref), 'faint')],
     [span(`tier ${visible(ref.tier)}`, 'faint')],
-    [span(stagedAction === 'Delete' ? 'takes its enforced twin away' : 'enforced in its place', 'faint')],
+    [span(stagedAction === 'Delete' ? 'takes its enforced twin away' : '', 'faint')],
   ])
-  return [[span('once these are enforced', 'heading')], ...table(rows, { indent: 2 })]
+  return [
+    [span('once these are enforced', 'heading'), span(`  ${modeWords[mode]}`, 'faint')],
+    ...table(rows, { indent: 2 }),
+  ]
 }
 
 function turnedLines(title: string, turned: readonly Turned[], role: 'allow' | 'deny'): readonly Line[] {
@@ -60,10 +70,18 @@ function turnedLines(title: string, turned: readonly Turned[], role: 'allow' | '
   return [[], [span(title, 'heading')], ...table(rows, { indent: 2, align: ['left', 'left', 'right'] })]
 }
 
-function evidenceLines({ from, to, unknown }: Preview): readonly Line[] {
+function evidenceLines({ from, to, unknown, denied, burnDown }: Preview): readonly Line[] {
   const lines: Line[] = []
   if (from !== null && to !== null) {
     const window = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`
+    const last = denied.reduce((latest, { lastSeen }) => Math.max(latest, lastSeen), 0)
+    if (denied.length > 0) {
+      const when = `  last ${new Date(last).toISOString()}`
+      lines.push(
+        [],
+        [span('denied in each part of the window  '), span(burnDownText(burnDown), 'deny'), span(when, 'faint')],
+      )
+    }
     lines.push([], [span(`judged on the flows from ${window}; what was silent then is not judged`, 'faint')])
   }
   if (unknown.length > 0)

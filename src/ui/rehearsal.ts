@@ -1,4 +1,4 @@
-import type { Preview, Turned } from '../engine/preview.ts'
+import type { Preview, PreviewMode, Turned } from '../engine/preview.ts'
 import { hitWords } from '../engine/replay.ts'
 import { stagedPolicies } from '../engine/staged.ts'
 import { policyName } from '../model/policy.ts'
@@ -6,7 +6,9 @@ import { rehearsal } from '../store/flow-rows.ts'
 import { listCursor } from '../store/list-moves.ts'
 import type { RehearsalView, State } from '../store/state.ts'
 import { fitText, type StyledLine } from '../term/line.ts'
+import { burnDownText } from '../text/burn-down.ts'
 import { countOf, grouped } from '../text/list.ts'
+import { modeWords } from '../text/preview.ts'
 import { endWords } from '../text/replay.ts'
 import { kindWords, verdictSign } from '../text/words.ts'
 import { framed } from './frame.ts'
@@ -18,17 +20,17 @@ import type { Area, PaintedView } from './view.ts'
 /** The rehearsal of the staged policies: the recorded connections that enforcing them would turn, the denied ones first, and below
  * them what is staged and the evidence. */
 export function paintRehearsal(state: State, view: RehearsalView, look: Look, area: Area): PaintedView {
-  const found = rehearsal(state)
+  const found = rehearsal(state, view.mode)
   const turned = found === null ? [] : [...found.denied, ...found.allowed]
   const { at } = listCursor(state, view)
   const lines = paintList(state, view, look, {
     area,
-    title: 'what enforcing would turn',
+    title: `what enforcing would turn, ${view.mode === 'replace' ? 'replacing twins' : 'as Calico logs it'}`,
     aside: found === null ? '' : `${grouped(found.denied.length)} denied, ${grouped(found.allowed.length)} allowed`,
     length: turned.length,
     row: (row, width) => turnedRow(look, turned[row], width),
     empty: emptyWords(state, found),
-    preview: (width, rows) => stagedPane(state, turned[at], look, { width, rows }),
+    preview: (width, rows) => stagedPane(state, turned[at], look, { width, rows, found, mode: view.mode }),
   })
   return { lines, status: { left: safeWords(look, found), right: [] }, cursor: null }
 }
@@ -42,7 +44,8 @@ function emptyWords(state: State, found: Preview | null): readonly string[] {
 /** When it is safe to enforce, and what that is judged on. */
 function safeWords(look: Look, found: Preview | null): StyledLine {
   if (found === null || found.from === null || found.to === null) return []
-  const window = `judged on ${countOf(found.distinct, 'connection')} from ${clock(found.from)} to ${clock(found.to)}`
+  const unknown = found.unknown.length === 0 ? '' : `, ${grouped(found.unknown.length)} of them not in the cluster`
+  const window = `judged on ${countOf(found.distinct, 'connection')} from ${clock(found.from)} to ${clock(found.to)}${unknown}`
   if (found.denied.length > 0) {
     const pairs = `${countOf(found.denied.length, 'pair')} still denied`
     return [
@@ -78,17 +81,41 @@ function turnedRow(look: Look, turned: Turned | undefined, width: number): Style
   ]
 }
 
+interface PaneShape {
+  readonly width: number
+  readonly rows: number
+  readonly found: Preview | null
+  readonly mode: PreviewMode
+}
+
+/** In which part of the window something was seen that would be denied, and when last: the way to zero. */
+function burnDownLines(look: Look, found: Preview | null): readonly StyledLine[] {
+  if (found === null || found.from === null || found.to === null) return []
+  const last = found.denied.reduce((latest, { lastSeen }) => Math.max(latest, lastSeen), 0)
+  const end = found.denied.length === 0 ? 'safe to enforce by what was seen' : `last denial ${clock(last)}`
+  return [
+    [
+      run(look, ' burn-down ', 'heading'),
+      run(look, `${clock(found.from)} `, 'faint'),
+      run(look, burnDownText(found.burnDown), found.denied.length === 0 ? 'allow' : 'deny'),
+      run(look, ` ${clock(found.to)}`, 'faint'),
+      run(look, `   ${end}`),
+    ],
+    [run(look, '           connections that would be denied in each part of the window; . is none', 'faint')],
+  ]
+}
+
 function stagedPane(
   state: State,
   turned: Turned | undefined,
   look: Look,
-  size: { readonly width: number; readonly rows: number },
+  { found, mode, ...size }: PaneShape,
 ): readonly StyledLine[] {
   const staged = state.index === null ? [] : stagedPolicies(state.index.cluster)
   const frame = {
     ...size,
     focused: false,
-    title: [run(look, 'staged, each in the place of its enforced twin')],
+    title: [run(look, `staged, ${modeWords[mode]}`)],
     aside: [],
     foot: [],
     footAside: [],
@@ -104,5 +131,6 @@ function stagedPane(
     turned === undefined || turned.after.verdict === 'Allow'
       ? []
       : [[], [run(look, ' enter steps through it: the nearest miss tells which rule would have to allow it', 'faint')]]
-  return framed(look, frame, [...lines, ...fix])
+  const burnDown = staged.length === 0 ? [] : burnDownLines(look, found)
+  return framed(look, frame, [...lines, [], ...burnDown, ...fix])
 }

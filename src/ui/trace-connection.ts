@@ -44,6 +44,7 @@ export function whatWords(scene: Scene): string {
 function scopeLine(scene: Scene, isSmall: boolean): Line {
   const backends = scene.routes.length > 1 ? `backend ${scene.view.backend + 1} of ${scene.routes.length}` : ''
   const isPending = scene.trace.scope === 'pending'
+  if (scene.view.recorded?.enforcesStaged === true) return [span('~ once staged policies are enforced', 'staged')]
   return [
     span(backends === '' ? '' : `${backends}   `, 'accent'),
     isPending ? span(isSmall ? '~ pending' : '~ pending: staged as enforced', 'staged') : span('enforced', 'faint'),

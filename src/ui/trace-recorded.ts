@@ -20,12 +20,25 @@ export function recordedLines(
 ): readonly Line[] {
   const { recorded } = scene.view
   if (recorded === null) return []
+  if (recorded.enforcesStaged) return [...todayLines(recorded.flows), ...gapLines(scene, recorded.connection.gaps)]
   const records = recorded.flows.map((flow) => ({ flow, side: sideOf(scene, flow, recorded.connection) }))
   const differing = records.find(({ side }) => !side.agrees)
   // Where there is little room the record that differs matters most.
   const shown = isSmall ? [differing ?? records[0]] : records
   const lines = shown.flatMap((each) => (each === undefined ? [] : recordLines(each.flow, each.side)))
   return [...lines, ...gapLines(scene, recorded.connection.gaps)].map((line) => clipLine(line, columns - 1))
+}
+
+/** What was recorded, where the walk is of another cluster: there it must differ. */
+function todayLines(flows: readonly Flow[]): readonly Line[] {
+  return flows.map(
+    (flow): Line => [
+      span(' recorded ', 'heading'),
+      span(`${flow.reporter} ${clock(flow.end)}  `, 'faint'),
+      span(`${verdictSign(flow.action)} ${flow.action}`, roleOf(flow.action)),
+      span(`  without the staged policies: ${hitsWords(flow, 'enforced')}`, 'faint'),
+    ],
+  )
 }
 
 function sideOf(scene: Scene, flow: Flow, connection: FlowConnection): Replayed {

@@ -29,7 +29,7 @@ function row(reporter: Flow['reporter'], action: Flow['action'], connections: nu
     connections: null,
     format: 'whisker',
   }
-  return { flow, records: 1, connections }
+  return { flow, records: 1, connections, seen: [flow.end] }
 }
 
 test.each([

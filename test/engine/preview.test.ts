@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { indexCluster } from '../../src/engine/cluster-index.ts'
-import { type Preview, preview } from '../../src/engine/preview.ts'
+import { type Preview, type PreviewMode, preview, type SeenFlow } from '../../src/engine/preview.ts'
 import { hitWords } from '../../src/engine/replay.ts'
 import { enforcedTwin, enforceStaged, stagedPolicies } from '../../src/engine/staged.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
@@ -10,6 +10,7 @@ import type { Flow } from '../../src/model/flow.ts'
 import { policyKey } from '../../src/model/policy.ts'
 import { openFlows } from '../../src/sources/flow-files.ts'
 import { openSnapshot } from '../../src/sources/snapshot.ts'
+import { burnDownText } from '../../src/text/burn-down.ts'
 import { endWords } from '../../src/text/replay.ts'
 
 const bundled = fileURLToPath(new URL('../../snapshots', import.meta.url))
@@ -23,16 +24,20 @@ async function open(name: string): Promise<Cluster> {
   return cluster
 }
 
-async function flowsOf(name: string): Promise<Flow[]> {
-  const flows: Flow[] = []
-  for await (const event of openFlows([name], options)) if (event.type === 'flows') flows.push(...event.flows)
+async function flowsOf(name: string): Promise<SeenFlow[]> {
+  const flows: SeenFlow[] = []
+  for await (const event of openFlows([name], options)) if (event.type === 'flows') flows.push(...event.flows.map(seen))
   return flows
 }
 
-async function previewed(name: string): Promise<Preview> {
+function seen(flow: Flow): SeenFlow {
+  return { flow, connections: 1, seen: [flow.end] }
+}
+
+async function previewed(name: string, mode: PreviewMode = 'replace'): Promise<Preview> {
   const cluster = await open(name)
   const after = indexCluster(enforceStaged(cluster, stagedPolicies(cluster)))
-  return preview(indexCluster(cluster), after, await flowsOf(name))
+  return preview(indexCluster(cluster), after, await flowsOf(name), mode)
 }
 
 const told = (turned: Preview['denied']) =>
@@ -79,4 +84,18 @@ test('a staged deletion takes its enforced twin away', async () => {
   )
   expect(after.policies.has(policyKey(enforced.ref))).toBe(false)
   expect(after.policies.has(policyKey(deletion.ref))).toBe(false)
+})
+
+test('as Calico logs it the enforced twin comes first, so that the change of the storefront is not seen', async () => {
+  const { denied, allowed } = await previewed('storefront-zones', 'as-logged')
+  expect([told(denied), told(allowed)]).toEqual([[], []])
+})
+
+test('the burn-down tells in which part of the window a connection was seen that would be denied', async () => {
+  const { burnDown, denied, from, to } = await previewed('catfacts')
+  expect(burnDownText(burnDown)).toMatchInlineSnapshot(`".........1......2......."`)
+  expect(Math.max(...burnDown)).toBeLessThanOrEqual(denied.length)
+  const last = Math.max(...denied.map(({ lastSeen }) => lastSeen))
+  const slice = Math.floor(((last - (from ?? 0)) / ((to ?? 0) - (from ?? 0))) * 24)
+  expect(burnDown.findLastIndex((count) => count > 0)).toBe(slice)
 })

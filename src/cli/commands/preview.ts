@@ -1,7 +1,7 @@
 import { indexCluster } from '../../engine/cluster-index.ts'
-import { preview as previewOf } from '../../engine/preview.ts'
+import { FlowGatherer } from '../../engine/flow-table.ts'
+import { type PreviewMode, preview as previewOf } from '../../engine/preview.ts'
 import { enforceStaged, stagedPolicies } from '../../engine/staged.ts'
-import type { Flow } from '../../model/flow.ts'
 import { previewLines } from '../../text/preview.ts'
 import { previewJson } from '../../text/preview-json.ts'
 import { exitCode, usage } from '../failed.ts'
@@ -16,9 +16,18 @@ export const preview: CommandRun = async ({ own, global }, world) => {
   resultForm(global)
   const before = await loadIndex({ ...global, flows: [] }, world)
   const staged = stagedPolicies(before.cluster)
-  const flows: Flow[] = []
-  await readFlows(global, world, (flow) => flows.push(flow))
-  const found = previewOf(before, indexCluster(enforceStaged(before.cluster, staged)), flows)
-  await printResult({ lines: () => previewLines(found, staged), json: () => previewJson(found, staged) }, global, world)
+  const flows = new FlowGatherer()
+  await readFlows(global, world, (flow) => flows.add(flow))
+  const mode: PreviewMode = own.asLogged === true ? 'as-logged' : 'replace'
+  const after = indexCluster(enforceStaged(before.cluster, staged))
+  const { rows, dropped } = flows.table(before)
+  if (dropped > 0)
+    await world.stderr.write(`problem: ${dropped} older distinct flows were let go, they are not judged\n`)
+  const found = previewOf(before, after, rows, mode)
+  await printResult(
+    { lines: () => previewLines(found, staged, mode), json: () => previewJson(found, staged, mode) },
+    global,
+    world,
+  )
   return found.denied.length > 0 ? exitCode.denied : exitCode.done
 }

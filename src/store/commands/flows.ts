@@ -31,7 +31,8 @@ const rehearse: Command = {
   help: 'rehearsal: what enforcing the staged policies would turn',
   group: 'Open',
   hint: null,
-  run: (state) => (state.flows === null ? none : pushView(state, { type: 'rehearsal', cursor: firstRow })),
+  run: (state) =>
+    state.flows === null ? none : pushView(state, { type: 'rehearsal', mode: 'replace', cursor: firstRow }),
 }
 
 const traceFlow: Command = {
@@ -49,7 +50,7 @@ const traceFlow: Command = {
     if (row === undefined) return { disabled: 'no flow is under the cursor' }
     const { connection } = replay(state.index, row.flow)
     if (connection === null) return { disabled: 'an end of this flow is not in the cluster' }
-    return traced(state, { flows: recordsOf(state, row.flow), connection }, 'enforced')
+    return traced(state, { flows: recordsOf(state, row.flow), connection, enforcesStaged: false }, 'enforced')
   },
 }
 
@@ -105,12 +106,27 @@ const traceTurned: Command = {
   help: 'trace this connection, staged policies enforced',
   run(state) {
     const view = topView(state)
-    const found = rehearsal(state)
+    const found = view.type === 'rehearsal' ? rehearsal(state, view.mode) : null
     if (view.type !== 'rehearsal' || found === null) return none
     const turned = [...found.denied, ...found.allowed][listCursor(state, view).at]
-    return turned === undefined
-      ? { disabled: 'no connection is under the cursor' }
-      : traced(state, { flows: recordsOf(state, turned.flow), connection: turned.connection }, 'pending')
+    if (turned === undefined) return { disabled: 'no connection is under the cursor' }
+    const enforcesStaged = view.mode === 'replace'
+    const recorded = { flows: recordsOf(state, turned.flow), connection: turned.connection, enforcesStaged }
+    return traced(state, recorded, enforcesStaged ? 'enforced' : 'pending')
+  },
+}
+
+const mode: Command = {
+  id: 'flows.mode',
+  contexts: ['rehearsal'],
+  keys: ['m'],
+  help: 'staged policies: in the place of their twins, or as Calico logs them',
+  group: 'Look',
+  hint: 20,
+  run(state) {
+    const view = topView(state)
+    if (view.type !== 'rehearsal') return none
+    return withView(state, { ...view, mode: view.mode === 'replace' ? 'as-logged' : 'replace', cursor: firstRow })
   },
 }
 
@@ -135,4 +151,4 @@ const counts: Command = {
   },
 }
 
-export const flowCommands: readonly Command[] = [counts, flows, rehearse, traceFlow, grouping, save, traceTurned]
+export const flowCommands: readonly Command[] = [counts, flows, rehearse, traceFlow, grouping, save, traceTurned, mode]
