@@ -29,7 +29,7 @@ function resolve(asked: Asked): Resolved {
   const address = canonicalAddress(reference)
   if (address !== null)
     return (asked.isSource ? null : backendsAtAddress(asked, address)) ?? resolveAddress(asked, address)
-  if (/^(\d+\.)+\d+$|^[\d.]+\/\d+$|^[\da-f]*:[\da-f]*:[\da-f:.]*(\/\d+)?$/i.test(reference))
+  if (/^(\d+\.)+\d+$|^\d+(\.\d+)+\/\d+$|^[\da-f]*:[\da-f]*:[\da-f:.]*(\/\d+)?$/i.test(reference))
     return unresolved(`\`${reference}\`: expected one address, such as 10.0.0.7 or fd00::7`, [])
   const slash = reference.indexOf('/')
   if (slash > 0) return resolvePods(asked, reference.slice(0, slash), reference.slice(slash + 1))
