@@ -61,11 +61,14 @@ function stagedLines(staged: readonly Policy[], mode: PreviewMode): readonly Lin
 
 function turnedLines(title: string, turned: readonly Turned[], role: 'allow' | 'deny'): readonly Line[] {
   if (turned.length === 0) return []
-  const rows = turned.map(({ flow, connections, decidedBy }) => [
+  const rows = turned.map(({ flow, connections, decidedBy, after }) => [
     [span(`${endWords(flow.source)} → ${endWords(flow.destination)}`)],
     [span(visible(flow.protocol)), span(flow.port === null ? '' : ` ${flow.port}`)],
     [span(`${grouped(connections)} ×`, 'faint')],
-    [span(decidedBy === null ? '' : visible(hitWords(decidedBy)), role)],
+    [
+      span(decidedBy === null ? '' : visible(hitWords(decidedBy)), role),
+      span(after.certain ? '' : ', unless it has a name that a rule allows', 'unknown'),
+    ],
   ])
   return [[], [span(title, 'heading')], ...table(rows, { indent: 2, align: ['left', 'left', 'right'] })]
 }
