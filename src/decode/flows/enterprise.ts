@@ -2,6 +2,7 @@ import type { Flow, FlowEndpoint, FlowHit } from '../../model/flow.ts'
 import {
   actionOf,
   count,
+  countsOf,
   inOrder,
   labelList,
   namespaceOf,
@@ -13,45 +14,31 @@ import {
   time,
   word,
 } from './fields.ts'
+import { flowOf, portOf } from './flow-of.ts'
 import { isStagedHit, parsePolicyHit } from './policy-hit.ts'
-import { portOf } from './whisker.ts'
 
 /** One flow log of Calico Enterprise or Calico Cloud (also wrapped in `_source`), or why it is none. */
 export function decodeEnterpriseFlow(value: Raw): Flow | string {
   const flow = raw(pick(value, '_source') ?? value)
-  const traces = tracesOf(raw(flow.policies))
-  const [start, end] = [time(flow.start_time), time(flow.end_time)]
-  const [action, reporter] = [actionOf(flow.action), reporterOf(flow.reporter)]
-  const [source, destination] = [endOf(flow, 'source'), endOf(flow, 'dest')]
-  if (traces === null) return 'a policy hit that is none'
-  if (start === null || end === null) return 'no time that can be read'
-  if (action === null || action === 'Pass') return 'no action, expected `allow` or `deny`'
-  if (reporter === null) return 'no reporter, expected `src`, `dst` or `fwd`'
-  if (source === null || destination === null) return 'a source or destination without a name'
-  return {
-    start,
-    end,
-    source,
-    destination,
-    protocol: (word(flow.proto) ?? '').toLowerCase(),
-    port: portOf(flow.dest_port),
+  return flowOf({
+    start: time(flow.start_time),
+    end: time(flow.end_time),
+    source: endOf(flow, 'source'),
+    destination: endOf(flow, 'dest'),
+    protocol: flow.proto,
+    port: flow.dest_port,
     service: serviceOf(flow),
-    reporter,
-    action,
-    ...traces,
-    counts: {
-      packetsIn: count(flow.packets_in),
-      packetsOut: count(flow.packets_out),
-      bytesIn: count(flow.bytes_in),
-      bytesOut: count(flow.bytes_out),
-    },
+    reporter: reporterOf(flow.reporter),
+    action: actionOf(flow.action),
+    traces: readTraces(raw(flow.policies)),
+    counts: countsOf(flow),
     connections: {
       started: count(flow.num_flows_started),
       completed: count(flow.num_flows_completed),
       live: count(flow.num_flows),
     },
     format: 'enterprise',
-  }
+  })
 }
 
 function endOf(flow: Raw, side: 'source' | 'dest'): FlowEndpoint | null {
@@ -84,7 +71,7 @@ function serviceOf(flow: Raw): Flow['service'] {
 }
 
 /** The traces of a flow. The old mixed list is used only where the newer ones are missing; in it names with `staged:` are staged. */
-function tracesOf(policies: Raw): Pick<Flow, 'enforced' | 'pending' | 'transit'> | null {
+function readTraces(policies: Raw): Pick<Flow, 'enforced' | 'pending' | 'transit'> | null {
   const transit = hitsOf(policies.transit_policies)
   if (policies.enforced_policies === undefined) {
     const all = hitsOf(policies.all_policies)

@@ -1,4 +1,4 @@
-import type { FlowEndpoint, FlowHit } from '../../model/flow.ts'
+import type { FlowCounts, FlowEndpoint, FlowHit } from '../../model/flow.ts'
 import type { Labels } from '../../model/selector.ts'
 
 /** A JSON object that has not been looked into yet. */
@@ -94,4 +94,14 @@ export function reporterOf(value: unknown): 'src' | 'dst' | 'fwd' | null {
   if (text === 'src' || text === 1) return 'src'
   if (text === 'dst' || text === 2) return 'dst'
   return text === 'fwd' ? 'fwd' : null
+}
+
+/** Packets and bytes by the names Whisker and Calico Enterprise share. */
+export function countsOf(flow: Raw): FlowCounts {
+  return {
+    packetsIn: count(flow.packets_in),
+    packetsOut: count(flow.packets_out),
+    bytesIn: count(flow.bytes_in),
+    bytesOut: count(flow.bytes_out),
+  }
 }

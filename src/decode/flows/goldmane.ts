@@ -12,8 +12,8 @@ import {
   time,
   word,
 } from './fields.ts'
+import { flowOf, portOf, tracesOf } from './flow-of.ts'
 import { decodeGoldmaneHits } from './goldmane-hit.ts'
-import { portOf } from './whisker.ts'
 
 /** Source: goldmane/proto/api.proto EndpointType (projectcalico/calico). */
 const typeNumbers: Readonly<Record<string, FlowEndpoint['type']>> = {
@@ -33,33 +33,23 @@ export function decodeGoldmaneFlow(value: Raw): Flow | string {
   const flow = raw(pick(value, 'flow') ?? value)
   const key = raw(pick(flow, 'Key', 'key'))
   const policies = raw(key.policies)
-  const enforced = decodeGoldmaneHits(pick(policies, 'enforced_policies', 'enforcedPolicies'))
-  const pending = decodeGoldmaneHits(pick(policies, 'pending_policies', 'pendingPolicies'))
-  const [start, end] = [time(pick(flow, 'start_time', 'startTime')), time(pick(flow, 'end_time', 'endTime'))]
-  const [action, reporter] = [actionOf(key.action), reporterOf(key.reporter)]
-  const source = endOf(key, flow, 'source')
-  const destination = endOf(key, flow, 'dest')
-  if (enforced === null || pending === null) return 'a policy hit that is none'
-  if (start === null || end === null) return 'no time that can be read'
-  if (action === null || action === 'Pass') return 'no action, expected Allow or Deny'
-  if (reporter === null) return 'no reporter, expected Src or Dst'
-  if (source === null || destination === null) return 'a source or destination without a name'
-  return {
-    start,
-    end,
-    source,
-    destination,
-    protocol: (word(key.proto) ?? '').toLowerCase(),
-    port: portOf(pick(key, 'dest_port', 'destPort')),
+  return flowOf({
+    start: time(pick(flow, 'start_time', 'startTime')),
+    end: time(pick(flow, 'end_time', 'endTime')),
+    source: endOf(key, flow, 'source'),
+    destination: endOf(key, flow, 'dest'),
+    protocol: key.proto,
+    port: pick(key, 'dest_port', 'destPort'),
     service: serviceOf(key),
-    reporter,
-    action,
-    enforced,
-    pending,
-    transit: null,
+    reporter: reporterOf(key.reporter),
+    action: actionOf(key.action),
+    traces: tracesOf(
+      decodeGoldmaneHits(pick(policies, 'enforced_policies', 'enforcedPolicies')),
+      decodeGoldmaneHits(pick(policies, 'pending_policies', 'pendingPolicies')),
+    ),
     ...tallies(flow),
     format: 'goldmane',
-  }
+  })
 }
 
 function endOf(key: Raw, flow: Raw, side: 'source' | 'dest'): FlowEndpoint | null {

@@ -1,7 +1,7 @@
 import type { Flow, FlowEndpoint, FlowHit } from '../../model/flow.ts'
 import { actionOf, count, endpointNamed, reporterOf, time, word } from './fields.ts'
+import { flowOf, portOf, tracesOf } from './flow-of.ts'
 import { decodeGoldmaneHit } from './goldmane-hit.ts'
-import { portOf } from './whisker.ts'
 
 /**
  * One block that `calico-node -flows` prints, as its lines, or why it is none. Fields are found by key: the spaces between them
@@ -17,35 +17,26 @@ export function decodeNodeFlow(lines: readonly string[]): Flow | string {
   const [source, destination] = [endOf(field('Src')), endOf(field('Dst'))]
   const protocol = /^(\w+)(?:\((\d+)\))?(?:\s+Svc:(\S*?)\/(\d+))?/.exec(field('Proto'))
   const when = time(field('Time'))
-  const [action, reporter] = [actionOf(field('Action')), reporterOf(field('Reporter'))]
-  const enforced = hitsOf(enforcedAt < 0 ? [] : lines.slice(enforcedAt + 1, pendingAt < 0 ? undefined : pendingAt))
-  const pending = hitsOf(pendingAt < 0 ? [] : lines.slice(pendingAt + 1))
-  if (enforced === null || pending === null) return 'a policy hit that is none'
-  if (when === null) return 'no time that can be read'
-  if (action === null || action === 'Pass') return 'no action, expected `Allow` or `Deny`'
-  if (reporter === null) return 'no reporter, expected `Src` or `Dst`'
-  if (source === null || destination === null || protocol === null)
-    return 'a source, destination or protocol that is missing'
-  return {
+  const traces = tracesOf(
+    hitsOf(enforcedAt < 0 ? [] : lines.slice(enforcedAt + 1, pendingAt < 0 ? undefined : pendingAt)),
+    hitsOf(pendingAt < 0 ? [] : lines.slice(pendingAt + 1)),
+  )
+  return flowOf({
     start: when,
     end: when,
-    source: source.end,
-    destination: destination.end,
-    protocol: (protocol[1] ?? '').toLowerCase(),
-    port: portOf(protocol[2]),
-    service: destination.service && {
-      ...destination.service,
-      portName: word(protocol[3]),
-      port: portOf(protocol[4]),
-    },
-    reporter,
-    action,
-    enforced,
-    pending,
-    transit: null,
+    source: source?.end ?? null,
+    destination: destination?.end ?? null,
+    protocol: protocol?.[1],
+    port: protocol?.[2],
+    service: destination?.service
+      ? { ...destination.service, portName: word(protocol?.[3]), port: portOf(protocol?.[4]) }
+      : null,
+    reporter: reporterOf(field('Reporter')),
+    action: actionOf(field('Action')),
+    traces,
     ...talliesOf(field('Counts'), field('Connections')),
     format: 'node',
-  }
+  })
 }
 
 interface NodeEnd {

@@ -3,6 +3,7 @@ import type { Labels } from '../../model/selector.ts'
 import {
   actionOf,
   count,
+  countsOf,
   endpointNamed,
   labelList,
   namespaceOf,
@@ -13,51 +14,30 @@ import {
   time,
   word,
 } from './fields.ts'
+import { flowOf, portOf, tracesOf } from './flow-of.ts'
 import { decodeGoldmaneHits } from './goldmane-hit.ts'
 
 /** One flow as whisker-backend sends it, or why it is none. Extra keys that a saved snapshot adds are read as well.
  * Source: whisker-backend/pkg/handlers/v1/flows.go (projectcalico/calico). */
 export function decodeWhiskerFlow(flow: Raw): Flow | string {
   const policies = raw(flow.policies)
-  const enforced = decodeGoldmaneHits(policies.enforced)
-  const pending = decodeGoldmaneHits(policies.pending)
-  const transit = policies.transit === undefined ? [] : decodeGoldmaneHits(policies.transit)
-  const [start, end] = [time(flow.start_time), time(flow.end_time)]
-  const [action, reporter] = [actionOf(flow.action), reporterOf(flow.reporter)]
-  const [source, destination] = [endOf(flow, 'source'), endOf(flow, 'dest')]
-  if (enforced === null || pending === null || transit === null) return 'a policy hit that is none'
-  if (start === null || end === null) return 'no time that can be read'
-  if (action === null || action === 'Pass') return 'no action, expected `Allow` or `Deny`'
-  if (reporter === null) return 'no reporter, expected `Src` or `Dst`'
-  if (source === null || destination === null) return 'a source or destination without a name'
-  return {
-    start,
-    end,
-    source,
-    destination,
-    protocol: (word(flow.protocol) ?? '').toLowerCase(),
-    port: portOf(flow.dest_port),
+  const transit = policies.transit === undefined ? null : decodeGoldmaneHits(policies.transit)
+  const traces = tracesOf(decodeGoldmaneHits(policies.enforced), decodeGoldmaneHits(policies.pending), transit)
+  return flowOf({
+    start: time(flow.start_time),
+    end: time(flow.end_time),
+    source: endOf(flow, 'source'),
+    destination: endOf(flow, 'dest'),
+    protocol: flow.protocol,
+    port: flow.dest_port,
     service: serviceOf(flow),
-    reporter,
-    action,
-    enforced,
-    pending,
-    transit: policies.transit === undefined ? null : transit,
-    counts: {
-      packetsIn: count(flow.packets_in),
-      packetsOut: count(flow.packets_out),
-      bytesIn: count(flow.bytes_in),
-      bytesOut: count(flow.bytes_out),
-    },
+    reporter: reporterOf(flow.reporter),
+    action: actionOf(flow.action),
+    traces: policies.transit !== undefined && transit === null ? null : traces,
+    counts: countsOf(flow),
     connections: connectionsOf(flow),
     format: 'whisker',
-  }
-}
-
-/** A port; 0 stands for a protocol without ports. */
-export function portOf(value: unknown): number | null {
-  const port = count(value)
-  return port >= 1 && port <= 65535 ? port : null
+  })
 }
 
 function endOf(flow: Raw, side: 'source' | 'dest'): FlowEndpoint | null {

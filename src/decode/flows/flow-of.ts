@@ -1,0 +1,43 @@
+import type { Flow, FlowEndpoint, FlowHit } from '../../model/flow.ts'
+import { count, word } from './fields.ts'
+
+/** What a format says of a flow, as its reader found it; null where it could not be read. */
+export interface FlowParts extends Pick<Flow, 'service' | 'counts' | 'connections' | 'format'> {
+  readonly start: number | null
+  readonly end: number | null
+  readonly source: FlowEndpoint | null
+  readonly destination: FlowEndpoint | null
+  readonly protocol: unknown
+  readonly port: unknown
+  readonly action: FlowHit['action'] | null
+  readonly reporter: Flow['reporter'] | null
+  /** Null when one of the hits is none. */
+  readonly traces: Pick<Flow, 'enforced' | 'pending' | 'transit'> | null
+}
+
+/** The flow, or what it lacks. */
+export function flowOf(parts: FlowParts): Flow | string {
+  const { start, end, source, destination, action, reporter, traces, protocol, port, ...rest } = parts
+  if (traces === null) return 'a policy hit that is none'
+  if (start === null || end === null) return 'no time that can be read'
+  if (action === null || action === 'Pass') return 'no action, expected `Allow` or `Deny`'
+  if (reporter === null) return 'no reporter, expected `Src`, `Dst` or `Fwd`'
+  if (source === null || destination === null) return 'a source or destination without a name'
+  const named = { source, destination, protocol: (word(protocol) ?? '').toLowerCase(), port: portOf(port) }
+  return { start, end, ...named, reporter, action, ...traces, ...rest }
+}
+
+/** Traces whose hits could all be read, else null. */
+export function tracesOf(
+  enforced: readonly FlowHit[] | null,
+  pending: readonly FlowHit[] | null,
+  transit: readonly FlowHit[] | null = null,
+): FlowParts['traces'] {
+  return enforced === null || pending === null ? null : { enforced, pending, transit }
+}
+
+/** A port; 0 stands for a protocol without ports. */
+export function portOf(value: unknown): number | null {
+  const port = count(value)
+  return port >= 1 && port <= 65535 ? port : null
+}
