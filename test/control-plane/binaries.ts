@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-const folder = fileURLToPath(new URL('.', import.meta.url))
+/** Tests and tools run in the checkout. */
+const folder = join(process.cwd(), 'test/control-plane')
 const kubernetes = 'v1.35.4'
 const etcd = 'v3.6.5'
 
