@@ -1,5 +1,6 @@
 import type { Selector } from '../model/selector.ts'
 import { parseSelector } from '../model/selector-parser.ts'
+import { printTerm, type Spelling } from '../model/selector-print.ts'
 
 /** Labels by which Calico knows the name of a namespace. */
 const NAMESPACE_NAME = ['projectcalico.org/name', 'kubernetes.io/metadata.name']
@@ -17,34 +18,18 @@ export function selectorWords(text: string): string {
 /** A parsed selector in the spelling of `selectorWords`. */
 export function selectorText(selector: Selector): string {
   switch (selector.type) {
-    case 'all':
-      return 'all()'
-    case 'global':
-      return 'global()'
-    case 'has':
-      return `has(${selector.label})`
-    case 'equals':
-      return `${selector.label} == ${quoted(selector.value)}`
-    case 'not-equals':
-      return `${selector.label} != ${quoted(selector.value)}`
-    case 'contains':
-      return `${selector.label} contains ${quoted(selector.value)}`
-    case 'starts-with':
-      return `${selector.label} starts with ${quoted(selector.value)}`
-    case 'ends-with':
-      return `${selector.label} ends with ${quoted(selector.value)}`
-    case 'in':
-      return `${selector.label} in ${setText(selector.values)}`
-    case 'not-in':
-      return `${selector.label} not in ${setText(selector.values)}`
     case 'not':
       return `!${inParentheses(selector.operand, 'not')}`
     case 'and':
       return selector.operands.map((operand) => inParentheses(operand, 'and')).join(' && ')
     case 'or':
       return selector.operands.map((operand) => inParentheses(operand, 'or')).join(' || ')
+    default:
+      return printTerm(selector, readable)
   }
 }
+
+const readable: Spelling = { value: quoted, set: setText }
 
 /**
  * What a rule's selector stands for without what Calico adds for Kubernetes' own policies, or null when that is all there is

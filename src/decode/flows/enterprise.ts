@@ -14,7 +14,7 @@ import {
   time,
   word,
 } from './fields.ts'
-import { flowOf, portOf } from './flow-of.ts'
+import { flowOf, serviceNamed } from './flow-of.ts'
 import { isStagedHit, parsePolicyHit } from './policy-hit.ts'
 
 /** One flow log of Calico Enterprise or Calico Cloud (also wrapped in `_source`), or why it is none. */
@@ -60,14 +60,12 @@ function endOf(flow: Raw, side: 'source' | 'dest'): FlowEndpoint | null {
 }
 
 function serviceOf(flow: Raw): Flow['service'] {
-  const name = word(flow.dest_service_name)
-  if (name === null) return null
-  return {
-    namespace: word(flow.dest_service_namespace) ?? '',
-    name,
-    portName: word(flow.dest_service_port),
-    port: portOf(flow.dest_service_port_num),
-  }
+  return serviceNamed({
+    namespace: flow.dest_service_namespace,
+    name: flow.dest_service_name,
+    portName: flow.dest_service_port,
+    port: flow.dest_service_port_num,
+  })
 }
 
 /** The traces of a flow. The old mixed list is used only where the newer ones are missing; in it names with `staged:` are staged. */

@@ -1,4 +1,4 @@
-import type { Flow, FlowEndpoint, FlowHit } from '../../model/flow.ts'
+import type { Flow, FlowEndpoint, FlowHit, FlowService } from '../../model/flow.ts'
 import { count, word } from './fields.ts'
 
 /** What a format says of a flow, as its reader found it; null where it could not be read. */
@@ -40,4 +40,12 @@ export function tracesOf(
 export function portOf(value: unknown): number | null {
   const port = count(value)
   return port >= 1 && port <= 65535 ? port : null
+}
+
+/** The Service a flow names, or null where it names none. */
+export function serviceNamed(service: Readonly<Record<keyof FlowService, unknown>>): FlowService | null {
+  const name = word(service.name)
+  if (name === null) return null
+  const { namespace, portName, port } = service
+  return { namespace: word(namespace) ?? '', name, portName: word(portName), port: portOf(port) }
 }

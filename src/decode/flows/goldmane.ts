@@ -12,7 +12,7 @@ import {
   time,
   word,
 } from './fields.ts'
-import { flowOf, portOf, tracesOf } from './flow-of.ts'
+import { flowOf, serviceNamed, tracesOf } from './flow-of.ts'
 import { decodeGoldmaneHits } from './goldmane-hit.ts'
 
 /** Source: goldmane/proto/api.proto EndpointType (projectcalico/calico). */
@@ -61,14 +61,12 @@ function endOf(key: Raw, flow: Raw, side: 'source' | 'dest'): FlowEndpoint | nul
 }
 
 function serviceOf(key: Raw): Flow['service'] {
-  const name = word(pick(key, 'dest_service_name', 'destServiceName'))
-  if (name === null) return null
-  return {
-    namespace: word(pick(key, 'dest_service_namespace', 'destServiceNamespace')) ?? '',
-    name,
-    portName: word(pick(key, 'dest_service_port_name', 'destServicePortName')),
-    port: portOf(pick(key, 'dest_service_port', 'destServicePort')),
-  }
+  return serviceNamed({
+    namespace: pick(key, 'dest_service_namespace', 'destServiceNamespace'),
+    name: pick(key, 'dest_service_name', 'destServiceName'),
+    portName: pick(key, 'dest_service_port_name', 'destServicePortName'),
+    port: pick(key, 'dest_service_port', 'destServicePort'),
+  })
 }
 
 function tallies(flow: Raw): Pick<Flow, 'counts' | 'connections'> {

@@ -14,7 +14,7 @@ import {
   time,
   word,
 } from './fields.ts'
-import { flowOf, portOf, tracesOf } from './flow-of.ts'
+import { flowOf, serviceNamed, tracesOf } from './flow-of.ts'
 import { decodeGoldmaneHits } from './goldmane-hit.ts'
 
 /** One flow as whisker-backend sends it, or why it is none. Extra keys that a saved snapshot adds are read as well.
@@ -61,14 +61,12 @@ function labelText(value: unknown): Labels | null {
 }
 
 function serviceOf(flow: Raw): Flow['service'] {
-  const name = word(flow.dest_service_name)
-  if (name === null) return null
-  return {
-    namespace: word(flow.dest_service_namespace) ?? '',
-    name,
-    portName: word(flow.dest_service_port_name),
-    port: portOf(flow.dest_service_port),
-  }
+  return serviceNamed({
+    namespace: flow.dest_service_namespace,
+    name: flow.dest_service_name,
+    portName: flow.dest_service_port_name,
+    port: flow.dest_service_port,
+  })
 }
 
 function connectionsOf(flow: Raw): Flow['connections'] {
