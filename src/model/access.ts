@@ -26,16 +26,6 @@ export function allows(rules: readonly AccessRule[], request: AccessRequest): bo
   )
 }
 
-/** What a user may do with the policies of a tier: only what both the tier and the pseudo-resource of the kind allow.
- * Source: apiserver/pkg/registry/projectcalico/authorizer/authorizer.go AuthorizeTierOperation (projectcalico/calico). */
-export function allowsInTier(rules: readonly AccessRule[], verb: string, tier: string, plural: string): boolean {
-  const group = 'projectcalico.org'
-  return (
-    allows(rules, { verb: 'get', group, resource: 'tiers', name: tier }) &&
-    allows(rules, { verb, group, resource: `tier.${plural}`, name: `${tier}.*` })
-  )
-}
-
 function holds(list: readonly string[], wanted: string): boolean {
   return list.includes('*') || list.includes(wanted)
 }

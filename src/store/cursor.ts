@@ -30,11 +30,6 @@ export function keepInView(cursor: Cursor, count: number, rows: number): Cursor 
   return { at, top: clamp(top, 0, lowest) }
 }
 
-/** The first row of a text without a cursor after a motion. */
-export function scrollTop(top: number, motion: Motion, count: number, rows: number): number {
-  return clamp(target({ at: top, top }, motion, count, rows), 0, Math.max(0, count - rows))
-}
-
 function target(cursor: Cursor, motion: Motion, count: number, rows: number): number {
   switch (motion.type) {
     case 'by':

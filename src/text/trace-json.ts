@@ -36,20 +36,6 @@ export interface LegJson {
   readonly steps: readonly Step[]
 }
 
-/** The same connection in both scopes. */
-export interface TracePairJson {
-  readonly schema: 'calico-tui/trace-pair/v1'
-  readonly enforced: TraceJson
-  readonly pending: TraceJson
-}
-
-/** The backends of a service that do not agree. */
-export interface TraceSetJson {
-  readonly schema: 'calico-tui/trace-set/v1'
-  readonly verdict: 'Mixed'
-  readonly traces: readonly TraceJson[]
-}
-
 /** One trace, whole. */
 export function traceJson(trace: Trace): TraceJson {
   return {

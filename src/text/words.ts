@@ -1,4 +1,4 @@
-import { isStaged, type PolicyRef } from '../model/policy.ts'
+import type { PolicyRef } from '../model/policy.ts'
 import type { Field, PolicySkipped, Stage, Step } from '../model/trace.ts'
 
 /** The sign of a verdict or of a Pass, for readers without colour. */
@@ -19,11 +19,6 @@ export function kindLetter(ref: PolicyRef): 'G' | 'N' | 'K' | 'A' {
   if (ref.apiGroup === 'policy.networking.k8s.io') return 'A'
   if (ref.apiGroup === 'networking.k8s.io' || ref.kind === 'StagedKubernetesNetworkPolicy') return 'K'
   return ref.kind.endsWith('GlobalNetworkPolicy') ? 'G' : 'N'
-}
-
-/** `staged` before the name where the policy is. */
-export function stagedMark(ref: PolicyRef): string {
-  return isStaged(ref) ? '~' : ' '
 }
 
 /** Why a policy takes no part. */

@@ -1,5 +1,5 @@
 import type { ClusterIndex } from '../../engine/cluster-index.ts'
-import { isStaged, type Policy, policyKey, policyName } from '../../model/policy.ts'
+import { isStaged, type Policy, policyKey } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Direction, Rule } from '../../model/rule.ts'
 import { parseSelector } from '../../model/selector-parser.ts'
@@ -142,9 +142,4 @@ function endOfTier(index: ClusterIndex, policy: Policy): Item {
 
 function endAction(action: 'Deny' | 'Pass') {
   return action === 'Deny' ? span('✗ Deny', 'deny') : span('» Pass', 'pass')
-}
-
-/** How a policy is called where its tier is not plain from the place: `tier ▸ namespace/name`. */
-export function policyTitle(policy: Policy): string {
-  return policyName(policy.ref)
 }
