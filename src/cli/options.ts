@@ -1,3 +1,4 @@
+import type { LiveFlowsSource } from '../model/live-flows.ts'
 import type { World } from './world.ts'
 
 /** In which form results are printed. */
@@ -6,6 +7,10 @@ export const outputForms: readonly OutputForm[] = ['text', 'json', 'yaml', 'json
 
 export type ColorChoice = 'auto' | 'never' | '16' | '256' | 'true'
 export const colorChoices: readonly ColorChoice[] = ['never', '16', '256', 'true']
+
+/** Where the flows of a live cluster come from, or `off` for none. */
+export type LiveFlowsChoice = LiveFlowsSource | 'off'
+export const liveFlowsChoices: readonly LiveFlowsChoice[] = ['whisker', 'goldmane', 'off']
 
 /** The options every command has, as given; null or empty where not given. */
 export interface GlobalOptions {
@@ -23,6 +28,8 @@ export interface GlobalOptions {
   readonly as: string | null
   readonly asGroups: readonly string[]
   readonly requestTimeout: string | null
+  /** Null stands for `whisker`. */
+  readonly liveFlows: LiveFlowsChoice | null
   readonly write: boolean
 }
 

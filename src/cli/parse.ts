@@ -63,6 +63,7 @@ function liveOption(global: GlobalOptions): string | null {
   if (global.as !== null) return '--as'
   if (global.asGroups.length > 0) return '--as-group'
   if (global.requestTimeout !== null) return '--request-timeout'
+  if (global.liveFlows !== null) return '--live-flows'
   return global.write ? '--write' : null
 }
 

@@ -1,7 +1,7 @@
 import { Command, Help, Option } from 'commander'
 import { usage } from './failed.ts'
 import { didYouMean } from './nearest.ts'
-import { colorChoices, type GlobalOptions, outputForms } from './options.ts'
+import { colorChoices, type GlobalOptions, liveFlowsChoices, outputForms } from './options.ts'
 
 /** Called with a command's name, its arguments and its own options when the command line is understood. */
 export type Chosen = (name: string, args: readonly string[], own: Readonly<Record<string, unknown>>) => void
@@ -72,6 +72,7 @@ export function globalOptions(root: Command): GlobalOptions {
     as: text('as'),
     asGroups: texts('asGroup'),
     requestTimeout: text('requestTimeout'),
+    liveFlows: liveFlowsChoices.find((choice) => choice === given.liveFlows) ?? null,
     write: given.write === true,
   }
 }
@@ -121,6 +122,10 @@ function addGlobalOptions(root: Command): void {
     new Option('--as <user>', 'impersonate a user'),
     new Option('--as-group <group>', 'impersonate a group; repeatable').argParser(collect),
     new Option('--request-timeout <time>', 'how long one request may take, such as 30s'),
+    new Option(
+      '--live-flows <source>',
+      'where flows come from: whisker (usual), goldmane (reads its client certificate, a Secret) or off',
+    ).argParser(oneOf('source of flows', liveFlowsChoices)),
     new Option('--write', 'allow changes (without it nothing is ever changed)'),
   ])
   root.optionsGroup('Other:')

@@ -45,6 +45,11 @@ test.each([
   ['-o xml', '64 `xml` is no form; expected text, json, yaml, jsonl, csv'],
   ['-o YAML', '64 `YAML` is no form; expected text, json, yaml, jsonl, csv; did you mean `yaml`?'],
   ['endpoint', '64 missing required argument `endpoint`'],
+  [
+    '--live-flows whiskers',
+    '64 `whiskers` is no source of flows; expected whisker, goldmane, off; did you mean `whisker`?',
+  ],
+  ['--snapshot a --live-flows off', '64 --live-flows is for live clusters, and --snapshot reads none'],
   ['--snapshot a --context b', '64 --snapshot and --context exclude each other: a snapshot is read without a cluster'],
 ])('`%s` is refused: %s', (line, message) => {
   expect(failure(line)).toBe(message)

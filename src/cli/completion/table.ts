@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander'
-import { colorChoices, outputForms } from '../options.ts'
+import { colorChoices, liveFlowsChoices, outputForms } from '../options.ts'
 
 /** What can stand for a value on the command line. `names` are looked up by calling the program. */
 export type ValueKind =
@@ -61,6 +61,7 @@ const VALUES: Readonly<Record<string, ValueKind>> = {
   '--as': TEXT,
   '--as-group': TEXT,
   '--request-timeout': TEXT,
+  '--live-flows': choices(...liveFlowsChoices),
   '--from': names('sources'),
   '--to': names('destinations'),
   '--port': TEXT,

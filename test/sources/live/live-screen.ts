@@ -124,6 +124,7 @@ const noOptions = {
   as: null,
   asGroups: [],
   requestTimeout: null,
+  liveFlows: null,
   write: false,
   ascii: false,
   mouse: false,
