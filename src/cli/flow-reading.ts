@@ -1,4 +1,4 @@
-import { FlowGatherer } from '../engine/flow-table.ts'
+import { FlowGatherer } from '../engine/flow-gatherer.ts'
 import { openFlows } from '../sources/flow-files.ts'
 import type { State } from '../store/state.ts'
 import type { Store } from '../store/store.ts'
@@ -17,7 +17,7 @@ export async function readFlowsBeside(store: Store, paths: readonly string[], bu
     return
   }
   const { index } = await known(store)
-  if (index !== null) store.send({ type: 'flows', flows: gatherer.table(index) })
+  if (index !== null) store.send({ type: 'flows', flows: gatherer.table() })
 }
 
 /** The state once it has a cluster. */

@@ -1,6 +1,6 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { indexCluster } from '../engine/cluster-index.ts'
-import { FlowGatherer } from '../engine/flow-table.ts'
+import { FlowGatherer } from '../engine/flow-gatherer.ts'
 import { applyChanges, emptyCluster } from '../model/cluster-changes.ts'
 import { decodeRecords } from '../sources/flow-files.ts'
 import { openSnapshot } from '../sources/snapshot.ts'
@@ -75,9 +75,8 @@ async function read(store: Store, paths: readonly string[], options: ReadOptions
 
 /** Tells the store of the flows, where there are any. */
 function showFlows(store: Store, gatherer: FlowGatherer): void {
-  const { index } = store.getState()
-  const table = index === null ? null : gatherer.table(index)
-  if (table !== null && table.records > 0) store.send({ type: 'flows', flows: table })
+  const table = gatherer.table()
+  if (table.records > 0) store.send({ type: 'flows', flows: table })
 }
 
 /** A reading that was given up for another one says nothing. */

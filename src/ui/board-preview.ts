@@ -2,6 +2,7 @@ import { isStaged, policyKey, policyName } from '../model/policy.ts'
 import { cursorIn, focusedTier } from '../store/board.ts'
 import { withHits } from '../store/details/hits.ts'
 import { itemsOf } from '../store/details/items-of.ts'
+import { judged } from '../store/flow-counts.ts'
 import { kindWord } from '../store/kinds.ts'
 import type { Painter } from './board.ts'
 import { framed } from './frame.ts'
@@ -19,7 +20,7 @@ export function boardPreview(painter: Painter, width: number): Block {
       : tier === undefined
         ? []
         : itemsOf(index, { type: 'tier', name: tier.tier.name }, { yaml: false, most: 50 })
-  const wrapped = wrapForPane(withHits(items, painter.state.flows), width - 2)
+  const wrapped = wrapForPane(withHits(items, judged(painter.state)), width - 2)
   const top = Math.max(0, Math.min(view.previewTop, wrapped.lines.length - layout.rows))
   const window = { width: width - 2, top, rows: layout.rows, at: null, focused: false }
   const title = policy === undefined ? `tier ${tier?.tier.name ?? ''}` : policyName(policy.ref)

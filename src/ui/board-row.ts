@@ -1,6 +1,7 @@
+import { hitTotal, largerOf } from '../engine/hit-counts.ts'
 import { isStaged, type Policy, policyKey } from '../model/policy.ts'
 import type { BoardTier } from '../store/board.ts'
-import { hitTotal } from '../store/details/hits.ts'
+import { judged } from '../store/flow-counts.ts'
 import { kindLetter, shortName } from '../store/kinds.ts'
 import { problemsOfPolicy } from '../store/problems.ts'
 import { clipText, fitText, type StyledLine } from '../term/line.ts'
@@ -43,8 +44,10 @@ export function policyRow(painter: Painter, policy: Policy, shape: RowShape): St
 
 /** The number of a row: the endpoints the policy selects, or the recorded connections it decided or passed. */
 function countShown({ state, index }: Painter, policy: Policy): number {
-  if (state.settings.counts === 'endpoints' || state.flows === null) return index.countOf(policy)
-  return hitTotal(state.flows.byPolicy.get(policyKey(policy.ref)))
+  const flows = judged(state)
+  if (state.settings.counts === 'endpoints' || flows === null) return index.countOf(policy)
+  const hits = flows.counts.byPolicy.get(policyKey(policy.ref))
+  return hits === undefined ? 0 : hitTotal(largerOf(hits))
 }
 
 const countWidth = 4

@@ -1,5 +1,6 @@
 import { withHits } from '../store/details/hits.ts'
 import { previewItems } from '../store/drill.ts'
+import { judged } from '../store/flow-counts.ts'
 import { listCursor, listHeight, listSplit, type PlainList } from '../store/list-moves.ts'
 import type { ObjectRef } from '../store/object.ts'
 import type { State } from '../store/state.ts'
@@ -62,7 +63,7 @@ export function paintList(
 export function objectPreview(state: State, object: ObjectRef | null, look: Look) {
   return (width: number, rows: number): readonly StyledLine[] => {
     const described = object === null || state.index === null ? [] : previewItems(state.index, object)
-    const items = withHits(described, state.flows)
+    const items = withHits(described, judged(state))
     const wrapped = wrapForPane(items, width - 2)
     const below = wrapped.lines.length - rows
     const frame = {

@@ -1,5 +1,6 @@
 import { type KindStatus, type LiveStatus, nextTry, overallStatus } from '../model/live.ts'
 import type { StyledLine } from '../term/line.ts'
+import { clock } from '../text/clock.ts'
 import { grouped } from '../text/list.ts'
 import type { Role } from '../text/styled.ts'
 import { type Look, run } from './look.ts'
@@ -90,10 +91,4 @@ export function connectingWords(live: LiveStatus, failure: string | null, look: 
   }
   const signIn = live.signIn === null ? [] : [[], say('the credential plugin says:', 'faint'), say(live.signIn)]
   return [say(`connecting to ${live.context}`, 'strong'), say(live.server, 'faint'), ...signIn]
-}
-
-/** The time of day on this machine, `14:02:11`. */
-export function clock(ms: number): string {
-  const time = new Date(ms)
-  return [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':')
 }

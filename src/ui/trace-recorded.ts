@@ -5,12 +5,12 @@ import type { Flow } from '../model/flow.ts'
 import { visible } from '../model/visible.ts'
 import { memoLast } from '../store/memo.ts'
 import type { Scene } from '../store/trace-scene.ts'
+import { clock } from '../text/clock.ts'
 import { disagreementWords, gapWords } from '../text/replay.ts'
 import { type Line, roleOf, span } from '../text/styled.ts'
 import { peerWords } from '../text/verdict.ts'
 import { clipLine } from '../text/width.ts'
 import { verdictSign } from '../text/words.ts'
-import { clock } from './live-words.ts'
 
 /** Under the connection of a walk that was opened from a flow: what each reporter recorded in this scope, whether the walk says the
  * same or where they part, and what in the walk is an example. None where somebody asked for the connection. */

@@ -2,7 +2,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClusterIndex, indexCluster } from '../../src/engine/cluster-index.ts'
-import { FlowGatherer, type FlowTable } from '../../src/engine/flow-table.ts'
+import { FlowGatherer } from '../../src/engine/flow-gatherer.ts'
+import type { FlowTable } from '../../src/engine/flow-table.ts'
 import { ReplayTable } from '../../src/engine/replay-table.ts'
 import type { Flow } from '../../src/model/flow.ts'
 import { openFlows } from '../../src/sources/flow-files.ts'
@@ -19,7 +20,7 @@ import type { Row } from './report.ts'
 export async function flowRows(): Promise<readonly Row[]> {
   const index = indexCluster(await readSnapshot('storefront'))
   const some = await flowsOf(['storefront'])
-  return [...(await readingRows(index)), replayRow(new ReplayTable(index), some), ...explorerRows(index, some)]
+  return [...(await readingRows()), replayRow(new ReplayTable(index), some), ...explorerRows(index, some)]
 }
 
 async function flowsOf(paths: readonly string[]): Promise<Flow[]> {
@@ -31,7 +32,7 @@ async function flowsOf(paths: readonly string[]): Promise<Flow[]> {
 }
 
 /** A log of 500,000 lines of 20,000 distinct flows, as whisker-backend sends them. */
-async function readingRows(index: ClusterIndex): Promise<readonly Row[]> {
+async function readingRows(): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'calico-tui-bench-'))
   const file = join(folder, 'flows.jsonl')
   try {
@@ -43,7 +44,7 @@ async function readingRows(index: ClusterIndex): Promise<readonly Row[]> {
       if (event.type === 'flows') for (const flow of event.flows) gatherer.add(flow)
       most = Math.max(most, process.memoryUsage().rss)
     }
-    const table = gatherer.table(index)
+    const table = gatherer.table()
     const took = performance.now() - from
     if (table.records !== 500_000 || table.rows.length !== 20_000) throw new Error('flows were lost')
     return [
@@ -118,7 +119,7 @@ function explorerRows(index: ClusterIndex, some: readonly Flow[]): readonly Row[
   if (like === undefined) throw new Error('the storefront has no flows')
   const gatherer = new FlowGatherer()
   for (let at = 0; at < 200_000; at += 1) gatherer.add(flowAt(like, at))
-  const table = gatherer.table(index)
+  const table = gatherer.table()
   return (['flows', 'workloads'] as const).map((by) => ({
     what: `slowest key of a filter over 200,000 flows of 25,000 pairs, by ${by}`,
     command: null,

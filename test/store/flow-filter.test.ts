@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { decodeFlows } from '../../src/decode/flows/flow-reader.ts'
-import { indexCluster } from '../../src/engine/cluster-index.ts'
-import { FlowGatherer } from '../../src/engine/flow-table.ts'
-import { emptyCluster } from '../../src/model/cluster-changes.ts'
+import { FlowGatherer } from '../../src/engine/flow-gatherer.ts'
 import { filterFlows } from '../../src/store/flow-filter.ts'
 import { flowWords } from '../../src/text/replay.ts'
 
@@ -12,7 +10,7 @@ const log = readFileSync(new URL('../../snapshots/catfacts/flows.jsonl', import.
 for (const line of log.trim().split('\n')) {
   for (const flow of decodeFlows(JSON.parse(line))) if (typeof flow !== 'string') gatherer.add(flow)
 }
-const table = gatherer.table(indexCluster(emptyCluster))
+const table = gatherer.table()
 const denied = [
   'catfacts/facts-6bd9c74f58-* → public network  tcp 80',
   'dev/netshoot → catfacts/db-7f8c6b5d9c-*  tcp 3306',

@@ -1,5 +1,5 @@
 import { indexCluster } from '../../engine/cluster-index.ts'
-import { FlowGatherer } from '../../engine/flow-table.ts'
+import { FlowGatherer } from '../../engine/flow-gatherer.ts'
 import { type PreviewMode, preview as previewOf } from '../../engine/preview.ts'
 import { enforceStaged, stagedPolicies } from '../../engine/staged.ts'
 import { previewLines } from '../../text/preview.ts'
@@ -20,7 +20,7 @@ export const preview: CommandRun = async ({ own, global }, world) => {
   await readFlows(global, world, (flow) => flows.add(flow))
   const mode: PreviewMode = own.asLogged === true ? 'as-logged' : 'replace'
   const after = indexCluster(enforceStaged(before.cluster, staged))
-  const { rows, dropped } = flows.table(before)
+  const { rows, dropped } = flows.table()
   if (dropped > 0)
     await world.stderr.write(`problem: ${dropped} older distinct flows were let go, they are not judged\n`)
   const found = previewOf(before, after, rows, mode)

@@ -1,24 +1,30 @@
-import type { FlowTable, HitCount } from '../../engine/flow-table.ts'
-import { noHits } from '../../engine/flow-table.ts'
+import { type HitCount, hitTotal, noHits } from '../../engine/hit-counts.ts'
+import { type Judged, ruleSeen, type Seen } from '../../engine/never-hit.ts'
 import { grouped } from '../../text/list.ts'
 import { type Line, span } from '../../text/styled.ts'
 import type { Item } from './item.ts'
 
-/** The description of a policy with how often recorded flows hit each of its rules; those never hit in the window are marked. */
-export function withHits(items: readonly Item[], flows: FlowTable | null): readonly Item[] {
+/** The description of a policy with how often flows hit each of its rules in the window; those never hit are marked. */
+export function withHits(items: readonly Item[], flows: Judged | null): readonly Item[] {
   if (flows === null) return items
   return items.map((item) => {
     const { target } = item
-    if (target?.type !== 'rule') return item
-    return { ...item, aside: hitWords(flows.byRule.get(`${target.policy} ${target.direction} ${target.rule}`)) }
+    const policy = target?.type === 'rule' ? flows.index.cluster.policies.get(target.policy) : undefined
+    if (target?.type !== 'rule' || policy === undefined) return item
+    const count = flows.counts.byRule.get(`${target.policy} ${target.direction} ${target.rule}`) ?? noHits
+    return { ...item, aside: hitWords(ruleSeen(policy, target, flows), count) }
   })
 }
 
-function hitWords(count: HitCount | undefined): Line {
-  return count === undefined ? [span('never hit', 'unknown')] : [span(`${grouped(hitTotal(count))} ×`, 'faint')]
-}
-
-/** Connections in all that a policy or a rule allowed, denied or passed. */
-export function hitTotal(count: HitCount = noHits): number {
-  return count.allowed + count.denied + count.passed
+function hitWords(seen: Seen, count: HitCount): Line {
+  switch (seen) {
+    case 'hit':
+      return [span(`${grouped(hitTotal(count))} ×`, 'faint')]
+    case 'never':
+      return [span('never hit', 'unknown')]
+    case 'no-endpoint':
+    case 'no-rule':
+    case 'untold':
+      return []
+  }
 }
