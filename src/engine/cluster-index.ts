@@ -10,18 +10,12 @@ import { AddressTable } from './address-table.ts'
 import { type Backends, backendsByService } from './backends.ts'
 import { Hosts } from './hosts.ts'
 import { assumedNotes } from './notes.ts'
-import { concerns, labelsSeen, PolicyTable, selects } from './policy-table.ts'
+import { concerns, labelsSeen, PolicyTable } from './policy-table.ts'
 import { Postings } from './postings.ts'
-import { type EffectiveProfile, profileOf } from './profiles.ts'
-import {
-  type Inherited,
-  inheritedLabels,
-  type LabelSpace,
-  type Shape,
-  type Slice,
-  shapeKey,
-  sliceOf,
-} from './shapes.ts'
+import { ProfileTable } from './profile-table.ts'
+import type { EffectiveProfile } from './profiles.ts'
+import { ShapeTable, type Slices } from './shape-table.ts'
+import { hostPlace, placeOf, type ShapeKind, type Slice, shapeKey, sliceOf } from './shapes.ts'
 import { type IndexedTier, orderTiers } from './tiers.ts'
 
 export type { IndexedTier } from './tiers.ts'
@@ -50,24 +44,27 @@ export class ClusterIndex {
 
   /** Kept from index to index, see `PolicyTable`. */
   private readonly policies: PolicyTable
-  private readonly slices: ReadonlyMap<string, Slice>
+  private readonly profiles: ProfileTable
+  private readonly slices: Slices
+  private readonly shapes: ShapeTable
   private readonly sets: AddressTable
   private readonly domainSets: readonly NetworkSet[]
-  private readonly profiles = new Map<string, EffectiveProfile>()
-  private readonly passedOn = new Map<string, Inherited>()
   private backends: ReadonlyMap<string, readonly Backends[]> | null = null
   private seen: ReadonlySet<string> | null = null
-  private shapePostings: Postings<Shape> | null = null
-  private setPostings: Postings<Pick<Shape, 'labels'>> | null = null
-  private readonly shapes = new Map<Policy, readonly Shape[]>()
-  private readonly ownShapes = new WeakMap<Endpoint, Shape>()
+  private setPostings: Postings<Pick<ShapeKind, 'labels'>> | null = null
+  private readonly ownShapes = new WeakMap<Endpoint, ShapeKind>()
   private readonly effective = new WeakMap<Endpoint | NetworkSet, ReadonlyMap<string, string>>()
 
   constructor(cluster: Cluster, previous: ClusterIndex | null) {
     this.cluster = cluster
     this.policies = policyTable(cluster, previous?.cluster ?? null, previous?.policies ?? null)
     this.tiers = this.policies.tiers
+    this.profiles =
+      previous?.profiles.isOf(cluster, this.policies.mentioned) === true
+        ? previous.profiles
+        : new ProfileTable(cluster, this.policies.mentioned)
     this.slices = this.slicesAfter(previous)
+    this.shapes = new ShapeTable(this.slices, previous?.shapes ?? null)
     const isSame = previous !== null && previous.cluster.networkSets === cluster.networkSets
     this.hosts = hostsOf(cluster, previous)
     this.sets = isSame ? previous.sets : new AddressTable(cluster.networkSets.values())
@@ -146,21 +143,24 @@ export class ClusterIndex {
 
   /** A profile by name, made up where it is computed or missing. */
   profile(name: string): EffectiveProfile {
-    const known = this.profiles.get(name)
-    if (known !== undefined) return known
-    const profile = profileOf(this.cluster, name)
-    this.profiles.set(name, profile)
-    return profile
+    return this.profiles.profile(name)
   }
 
   /** How many endpoints a policy applies to. Cheap: by shape. */
   countOf(policy: Policy): number {
-    return this.shapesOf(policy).reduce((count, shape) => count + shape.endpoints.length, 0)
+    return this.shapes.shapesOf(policy).reduce((count, shape) => count + shape.endpoints.length, 0)
   }
 
-  /** The endpoints a policy applies to, namespace by namespace. */
-  endpointsOf(policy: Policy): readonly Endpoint[] {
-    return this.shapesOf(policy).flatMap((shape) => shape.endpoints)
+  /** The endpoints a policy applies to, in no order; no more than `most` of them. */
+  endpointsOf(policy: Policy, most = Number.POSITIVE_INFINITY): readonly Endpoint[] {
+    const found: Endpoint[] = []
+    for (const { endpoints } of this.shapes.shapesOf(policy)) {
+      for (const endpoint of endpoints) {
+        if (found.length >= most) return found
+        found.push(endpoint)
+      }
+    }
+    return found
   }
 
   /** The policies that apply to an endpoint, tier by tier in order; tiers without one are left out. */
@@ -195,51 +195,27 @@ export class ClusterIndex {
     return { endpoints, networkSets: [...this.cluster.networkSets.values()].filter(matches) }
   }
 
-  private shapesOf(policy: Policy): readonly Shape[] {
-    const known = this.shapes.get(policy)
-    if (known !== undefined) return known
-    this.shapePostings ??= new Postings([...this.slices.values()].flatMap((slice) => [...slice.shapes.values()]))
-    const shapes = this.shapePostings
-      .candidates(policy.appliesTo)
-      .filter((shape) => concerns(policy, shape.type) && selects(policy, shape))
-    this.shapes.set(policy, shapes)
-    return shapes
-  }
-
-  private shapeOf(endpoint: Endpoint): Shape {
+  private shapeOf(endpoint: Endpoint): ShapeKind {
     const known = this.ownShapes.get(endpoint)
     if (known !== undefined) return known
-    const slice = this.slices.get(endpoint.type === 'host' ? hosts : endpoint.namespace)
-    const key = shapeKey(endpoint, this.inherited(endpoint.profiles), this.policies.mentioned)
-    const shape = slice?.shapes.get(key)
+    const slice = this.slices.get(placeOf(endpoint))
+    const key = shapeKey(endpoint, this.profiles.inherited(endpoint.profiles), this.policies.mentioned)
+    const shape = slice?.shapes.get(key)?.kind
     if (shape === undefined) throw new Error(`endpoint ${endpoint.key} is not of the cluster this index was made from`)
     this.ownShapes.set(endpoint, shape)
     return shape
   }
 
-  private slicesAfter(previous: ClusterIndex | null): ReadonlyMap<string, Slice> {
-    const space: LabelSpace = {
-      mentioned: this.policies.mentioned,
-      inherited: (profiles) => this.inherited(profiles),
+  private slicesAfter(previous: ClusterIndex | null): Slices {
+    const isSameSpace = previous?.profiles === this.profiles
+    const sliced = (place: string, endpoints: ReadonlyMap<string, Endpoint>) => {
+      const slice = previous?.slices.get(place)
+      return sliceOf(endpoints, this.profiles, slice === undefined ? null : { slice, isSameSpace })
     }
     const slices = new Map<string, Slice>()
-    for (const [namespace, endpoints] of this.cluster.endpoints) {
-      slices.set(namespace, sliceOf(endpoints, space, previous?.slices.get(namespace) ?? null))
-    }
-    slices.set(hosts, sliceOf(this.cluster.hostEndpoints, space, previous?.slices.get(hosts) ?? null))
+    for (const [namespace, endpoints] of this.cluster.endpoints) slices.set(namespace, sliced(namespace, endpoints))
+    slices.set(hostPlace, sliced(hostPlace, this.cluster.hostEndpoints))
     return slices
-  }
-
-  private inherited(profiles: readonly string[]): Inherited {
-    const key = profiles.join(' ')
-    const known = this.passedOn.get(key)
-    if (known !== undefined) return known
-    const passed = inheritedLabels(
-      profiles.map((name) => this.profile(name)),
-      this.policies.mentioned,
-    )
-    this.passedOn.set(key, passed)
-    return passed
   }
 
   private effectiveLabel(object: Endpoint | NetworkSet, key: string): string | undefined {
@@ -263,9 +239,6 @@ export class ClusterIndex {
     return labels
   }
 }
-
-/** Under which name the host endpoints stand among the namespaces; no namespace is called so. */
-const hosts = 'hep:'
 
 function hostsOf(cluster: Cluster, previous: ClusterIndex | null): Hosts {
   const before = previous?.cluster

@@ -1,7 +1,7 @@
 import type { Policy } from '../model/policy.ts'
 import { matchesSelector } from '../model/selector-match.ts'
 import { collectLabels, labelRestrictions } from '../model/selector-restrictions.ts'
-import type { Shape } from './shapes.ts'
+import type { ShapeKind } from './shapes.ts'
 import type { IndexedTier, OrderedTiers } from './tiers.ts'
 
 /** The policies of a cluster in evaluation order, and which of them select which shape: the memo of the index. It stays as it is
@@ -15,7 +15,7 @@ export class PolicyTable {
   private readonly byPair = new Map<string, Map<string, Policy[]>>()
   /** The policies that demand no label value. */
   private readonly free: Policy[] = []
-  private readonly memo = new WeakMap<Shape['labels'], ReadonlySet<Policy>>()
+  private readonly memo = new WeakMap<ShapeKind, ReadonlySet<Policy>>()
 
   constructor(ordered: OrderedTiers, before: PolicyTable | null) {
     this.tiers = ordered.tiers
@@ -31,15 +31,15 @@ export class PolicyTable {
   }
 
   /** The policies whose selector a shape satisfies, of whatever tier, stage and direction, in no order. */
-  selecting(shape: Shape): ReadonlySet<Policy> {
-    const known = this.memo.get(shape.labels)
+  selecting(shape: ShapeKind): ReadonlySet<Policy> {
+    const known = this.memo.get(shape)
     if (known !== undefined) return known
     const found = new Set<Policy>()
     for (const policy of this.free) if (selects(policy, shape)) found.add(policy)
     for (const [label, value] of shape.labels) {
       for (const policy of this.byPair.get(label)?.get(value) ?? []) if (selects(policy, shape)) found.add(policy)
     }
-    this.memo.set(shape.labels, found)
+    this.memo.set(shape, found)
     return found
   }
 
@@ -61,13 +61,13 @@ export class PolicyTable {
   }
 }
 /** True when a policy's selector holds for the labels of a shape. */
-export function selects(policy: Policy, shape: Shape): boolean {
+export function selects(policy: Policy, shape: ShapeKind): boolean {
   return matchesSelector(policy.appliesTo, (key) => shape.labels.get(key))
 }
 
 /** False for policies that Calico treats as missing, and for those of host endpoints only where the endpoint is a pod.
  * Source: felix/calc/event_sequencer.go tierInfoToProtoTierInfo (projectcalico/calico). */
-export function concerns(policy: Policy, type: Shape['type']): boolean {
+export function concerns(policy: Policy, type: ShapeKind['type']): boolean {
   return policy.invalid === null && (type === 'host' || policy.stage === 'normal')
 }
 

@@ -14,6 +14,9 @@ export interface EffectiveProfile {
   readonly origin: 'stored' | 'computed' | 'assumed' | 'missing'
 }
 
+/** The objects that profiles are made from. */
+export type ProfileSources = Pick<Cluster, 'namespaces' | 'serviceAccounts' | 'profiles'>
+
 /** The profile of automatic host endpoints, never stored. Source: libcalico-go/lib/resources/static.go (projectcalico/calico). */
 const defaultAllow = 'projectcalico-default-allow'
 
@@ -23,7 +26,7 @@ const allow: readonly Rule[] = [allowEverything()]
  * carries the service account's; both are made up where their object was not read.
  * Source: libcalico-go/lib/backend/k8s/conversion/conversion.go NamespaceToProfile, ServiceAccountToProfile (projectcalico/calico).
  */
-export function profileOf(cluster: Cluster, name: string): EffectiveProfile {
+export function profileOf(cluster: ProfileSources, name: string): EffectiveProfile {
   if (name === defaultAllow) return { name, labels: {}, ingress: allow, egress: allow, origin: 'computed' }
   const namespace = /^kns\.(.+)$/s.exec(name)?.[1]
   if (namespace !== undefined) return namespaceProfile(cluster, name, namespace)
@@ -34,7 +37,7 @@ export function profileOf(cluster: Cluster, name: string): EffectiveProfile {
   return { name, labels: {}, ingress: [], egress: [], origin: 'missing' }
 }
 
-function namespaceProfile(cluster: Cluster, name: string, namespace: string): EffectiveProfile {
+function namespaceProfile(cluster: ProfileSources, name: string, namespace: string): EffectiveProfile {
   const read = cluster.namespaces.get(namespace)
   const stored = cluster.profiles.get(name)
   if (read === undefined && stored !== undefined) return { ...stored, origin: 'stored' }
@@ -49,7 +52,7 @@ function namespaceProfile(cluster: Cluster, name: string, namespace: string): Ef
   }
 }
 
-function accountProfile(cluster: Cluster, name: string, key: string, account: string): EffectiveProfile {
+function accountProfile(cluster: ProfileSources, name: string, key: string, account: string): EffectiveProfile {
   const read = cluster.serviceAccounts.get(key)
   const stored = cluster.profiles.get(name)
   if (read === undefined && stored !== undefined) return { ...stored, origin: 'stored' }

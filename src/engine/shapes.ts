@@ -1,14 +1,22 @@
 import type { Endpoint } from '../model/endpoint.ts'
 import type { EffectiveProfile } from './profiles.ts'
 
+/** What policies see of the endpoints of one shape; one and the same object while endpoints come and go. */
+export interface ShapeKind {
+  readonly type: Endpoint['type']
+  /** The effective labels that some policy's selector mentions. */
+  readonly labels: ReadonlyMap<string, string>
+  /** The slice it belongs to, by its namespace, and its `shapeKey` there. */
+  readonly place: string
+  readonly key: string
+}
+
 /**
  * Endpoints that no policy can tell apart: of one type and with the same effective labels, as far as the selectors of policies
  * mention them.
  */
 export interface Shape {
-  readonly type: Endpoint['type']
-  /** The effective labels that some policy's selector mentions; one and the same map while endpoints come and go. */
-  readonly labels: ReadonlyMap<string, string>
+  readonly kind: ShapeKind
   readonly endpoints: readonly Endpoint[]
 }
 
@@ -37,12 +45,29 @@ export interface LabelSpace {
   readonly inherited: (profiles: readonly string[]) => Inherited
 }
 
+/** A slice of before, and whether what it was made in still holds. */
+export interface SliceBefore {
+  readonly slice: Slice
+  readonly isSameSpace: boolean
+}
+
 /** The shapes and addresses of some endpoints. Of a slice of before only what changed is made anew; all of it when other labels
  * are mentioned or passed on. */
-export function sliceOf(source: ReadonlyMap<string, Endpoint>, space: LabelSpace, before: Slice | null): Slice {
-  const isGood = before !== null && before.mentioned === space.mentioned && inheritsTheSame(before, space)
-  if (!isGood) return changed({ ...empty, mentioned: space.mentioned }, source, space)
-  return before.source === source ? before : changed(before, source, space)
+export function sliceOf(source: ReadonlyMap<string, Endpoint>, space: LabelSpace, before: SliceBefore | null): Slice {
+  if (before === null || !holds(before, space)) return changed({ ...empty, mentioned: space.mentioned }, source, space)
+  return before.slice.source === source ? before.slice : changed(before.slice, source, space)
+}
+
+/** Under which name the host endpoints stand among the namespaces; no namespace is called so. */
+export const hostPlace = 'hep:'
+
+/** The slice that an endpoint belongs to. */
+export function placeOf(endpoint: Endpoint): string {
+  return endpoint.type === 'host' ? hostPlace : endpoint.namespace
+}
+
+function holds({ slice, isSameSpace }: SliceBefore, space: LabelSpace): boolean {
+  return isSameSpace || (slice.mentioned === space.mentioned && inheritsTheSame(slice, space))
 }
 
 const empty: Slice = {
@@ -64,7 +89,7 @@ function changed(before: Slice, source: ReadonlyMap<string, Endpoint>, space: La
   const byAddress = new Map(before.byAddress)
   const inherited = new Set<Inherited>()
   const moves = new Map<string, Move>()
-  const passedOn = remembering(space.inherited)
+  const passedOn = remembering(space)
   for (const [name, endpoint] of before.source) {
     if (source.get(name) === endpoint) continue
     moveOf(moves, shapeKey(endpoint, passedOn(endpoint.profiles), mentioned)).left.add(endpoint)
@@ -80,7 +105,7 @@ function changed(before: Slice, source: ReadonlyMap<string, Endpoint>, space: La
     for (const address of endpoint.addresses) add(byAddress, address, endpoint)
   }
   for (const [key, move] of moves) {
-    const shape = moved(shapes.get(key), move, mentioned)
+    const shape = moved(shapes.get(key), move, { key, mentioned })
     if (shape === null) shapes.delete(key)
     else shapes.set(key, shape)
   }
@@ -103,12 +128,18 @@ function moveOf(moves: Map<string, Move>, key: string): Move {
   return move
 }
 
-function moved(shape: Shape | undefined, { left, came, passed }: Move, mentioned: ReadonlySet<string>): Shape | null {
+function moved(
+  shape: Shape | undefined,
+  { left, came, passed }: Move,
+  { key, mentioned }: { readonly key: string; readonly mentioned: ReadonlySet<string> },
+): Shape | null {
   const kept = shape === undefined ? [] : shape.endpoints.filter((endpoint) => !left.has(endpoint))
   const endpoints = kept.length === 0 ? came : [...kept, ...came]
   const [first] = endpoints
   if (first === undefined) return null
-  return { type: first.type, labels: shape?.labels ?? shapeLabels(first, passed, mentioned), endpoints }
+  if (shape !== undefined) return { kind: shape.kind, endpoints }
+  const labels = shapeLabels(first, passed, mentioned)
+  return { kind: { type: first.type, labels, place: placeOf(first), key }, endpoints }
 }
 
 function shapeLabels(
@@ -151,11 +182,11 @@ export function inheritedLabels(profiles: readonly EffectiveProfile[], mentioned
 }
 
 /** As `inherited`, faster for neighbours with the same profiles. */
-function remembering(inherited: LabelSpace['inherited']): LabelSpace['inherited'] {
+function remembering(space: LabelSpace): LabelSpace['inherited'] {
   let last: Inherited | null = null
   return (profiles) => {
     const isSame = last?.profiles.length === profiles.length && last.profiles.every((name, at) => name === profiles[at])
-    if (last === null || !isSame) last = inherited(profiles)
+    if (last === null || !isSame) last = space.inherited(profiles)
     return last
   }
 }

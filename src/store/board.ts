@@ -65,13 +65,14 @@ const computeBoard = memoLast(
 
 /** Frame, marks, directions and the count beside the longest name; at least the heading with its order. */
 function widthOf(index: ClusterIndex, tier: Tier, policies: readonly Policy[]): number {
-  const known = widthsOf(index)
+  const known = widthsOf(index.tiers)
   const width = known.get(tier.name) ?? Math.max(headingWidth(tier), besideName + longestName(policies))
   known.set(tier.name, width)
   return width
 }
 
-const widthsOf = memoLast((_index: ClusterIndex): Map<string, number> => new Map())
+/** By tier; the tiers of an index are those of the one before as long as no policy and no tier changes. */
+const widthsOf = memoLast((_tiers: ClusterIndex['tiers']): Map<string, number> => new Map())
 const besideName = 14
 
 function headingWidth(tier: Tier): number {

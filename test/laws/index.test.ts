@@ -110,3 +110,30 @@ test('an index made from the one before is like one made from nothing', () => {
     if (!isDeepStrictEqual(seen, wanted)) expect(seen, `SEED=${sample.seed}`).toEqual(wanted)
   }
 })
+
+/** What each policy of an index applies to. */
+function applied(index: ClusterIndex): unknown {
+  const policies = index.tiers.flatMap((tier) => tier.policies)
+  return policies.map((policy) => {
+    const keys = index.endpointsOf(policy).map(({ key }) => key)
+    return [policyKey(policy.ref), index.countOf(policy), keys.sort()]
+  })
+}
+
+test('what policies apply to stays right while objects come and go, whenever it was asked before', () => {
+  for (const sample of samples()) {
+    const dice = new Dice(sample.seed + 11)
+    const changes = shuffled(sample).flatMap((object) => decode(object, null))
+    const removals = changes.map((change): typeof change => ({ ...change, value: null, problems: [] }))
+    const half = removals.filter(() => dice.next() < 0.5)
+    let cluster: Cluster = emptyCluster
+    let index = indexCluster(cluster)
+    for (const change of [...changes, ...half, ...changes]) {
+      cluster = applyChanges(cluster, [change])
+      index = indexCluster(cluster, index)
+      if (dice.next() > 0.3) continue
+      const [seen, wanted] = [applied(index), applied(indexCluster(cluster))]
+      if (!isDeepStrictEqual(seen, wanted)) expect(seen, `SEED=${sample.seed}`).toEqual(wanted)
+    }
+  }
+})

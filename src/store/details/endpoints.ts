@@ -8,8 +8,13 @@ import { entry, type Item, text } from './item.ts'
 
 /** The first `most` of a list, and how many more there are. */
 export function limited<Value>(values: readonly Value[], most: number, item: (value: Value) => Item): readonly Item[] {
-  const shown = values.slice(0, most).map(item)
-  const more = values.length - shown.length
+  return someOf(values.slice(0, most), values.length, item)
+}
+
+/** Some of a list, and how many more there are when it has `total`. */
+export function someOf<Value>(values: readonly Value[], total: number, item: (value: Value) => Item): readonly Item[] {
+  const shown = values.map(item)
+  const more = total - shown.length
   return more === 0 ? shown : [...shown, text(`… and ${countOf(more, 'other')}`, 0, 'faint')]
 }
 

@@ -11,7 +11,7 @@ import { type Line, span } from '../../text/styled.ts'
 import { countsOf } from '../counts.ts'
 import { kindLetter, kindWord } from '../kinds.ts'
 import { problemsOfPolicy } from '../problems.ts'
-import { endpointEntry, limited } from './endpoints.ts'
+import { endpointEntry, someOf } from './endpoints.ts'
 import { blank, entry, fact, heading, type Item, text } from './item.ts'
 
 /** A policy: what it is, whom it applies to, its rules in words by direction, and the endpoints it selects (at most `most`). */
@@ -25,7 +25,7 @@ export function policyItems(index: ClusterIndex, policy: Policy, most: number): 
     heading('ENDPOINTS', count === 0 ? '' : `${grouped(count)} selected`),
     ...(count === 0
       ? [text('none: no endpoint has these labels now', 0, 'faint')]
-      : limited(index.endpointsOf(policy), most, (one) => endpointEntry(index, one))),
+      : someOf(index.endpointsOf(policy, most), count, (one) => endpointEntry(index, one))),
   ]
 }
 
