@@ -24,6 +24,8 @@ export interface StoreEvent {
 export class Store {
   version = 1000
   readonly #objects = new Map<string, Map<string, KubeObject>>()
+  /** Lists as last asked for, until something of them changes. */
+  readonly #sorted = new Map<string, readonly KubeObject[]>()
   #log: StoreEvent[] = []
   #floor = 1000
   readonly #listeners = new Set<(event: StoreEvent) => void>()
@@ -37,6 +39,7 @@ export class Store {
     const uid = known?.metadata.uid ?? object.metadata.uid ?? `uid-${this.version}`
     const stored = { ...object, metadata: { ...object.metadata, uid, resourceVersion: String(this.version) } }
     objects.set(key, stored)
+    this.#sorted.delete(resource)
     this.#tell({ version: this.version, type: known === undefined ? 'ADDED' : 'MODIFIED', resource, object: stored })
     return stored
   }
@@ -47,6 +50,7 @@ export class Store {
     const known = objects.get(key)
     if (known === undefined) return false
     objects.delete(key)
+    this.#sorted.delete(resource)
     this.version += 1
     const object = { ...known, metadata: { ...known.metadata, resourceVersion: String(this.version) } }
     this.#tell({ version: this.version, type: 'DELETED', resource, object })
@@ -57,8 +61,14 @@ export class Store {
     return this.#of(resource).get(`${namespace ?? ''}/${name}`) ?? null
   }
 
+  /** By namespace and name, the order in which a real server lists: that of the keys in etcd. */
   list(resource: string): readonly KubeObject[] {
-    return [...this.#of(resource).values()]
+    const known = this.#sorted.get(resource)
+    if (known !== undefined) return known
+    const entries = [...this.#of(resource)].sort(([left], [right]) => (left < right ? -1 : 1))
+    const sorted = entries.map(([, object]) => object)
+    this.#sorted.set(resource, sorted)
+    return sorted
   }
 
   /** What happened to a resource after a version, or null when that is longer ago than the log reaches. */
