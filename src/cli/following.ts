@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { decode } from '../decode/decode.ts'
 import { type ClusterIndex, indexCluster } from '../engine/cluster-index.ts'
 import type { AccessTable } from '../model/access-table.ts'
-import { applyChanges, emptyCluster } from '../model/cluster-changes.ts'
+import { draftCluster, emptyCluster } from '../model/cluster-changes.ts'
 import { type LiveStatus, nextTry } from '../model/live.ts'
 import { ApiError } from '../sources/live/api-error.ts'
 import { type Connection, connect } from '../sources/live/connect.ts'
@@ -53,9 +53,11 @@ export function liveFollower(store: Store, global: GlobalOptions, world: World):
  * runs for days grows to several times what it needs. */
 const heapGrowingPercent = 35
 
-/** While kinds are loading, so many times as long as showing took is given to other things, up to the longest. */
-const restForShowing = 40
-const longestRestMs = 4_000
+/** While kinds are loading what came is shown this often: seldom enough to leave the time to reading, often enough that there is never
+ * so much of it that a key would have to wait. */
+const showEveryMs = 400
+/** So many times as long as showing took is given to other things at least. */
+const restForShowing = 8
 
 /** One cluster being followed: what it is, and how it stands. */
 class FollowedCluster {
@@ -63,7 +65,7 @@ class FollowedCluster {
   readonly #home: string | null
   readonly #signal: AbortSignal
   #live: LiveStatus | null = null
-  #cluster = emptyCluster
+  readonly #cluster = draftCluster(emptyCluster)
   #index: ClusterIndex | null = null
   #access: AccessWatch | null = null
   #tick: NodeJS.Timeout | null = null
@@ -147,7 +149,7 @@ class FollowedCluster {
 
   #update({ changes, statuses, discovered, trouble, notices }: LiveUpdate): void {
     if (this.#signal.aborted || this.#live === null) return
-    if (changes.length > 0) this.#cluster = applyChanges(this.#cluster, changes)
+    for (const change of changes) this.#cluster.apply(change)
     const kinds = new Map([...this.#live.kinds, ...statuses])
     const isLoading = [...kinds.values()].some(({ state }) => state === 'loading')
     this.#isBehind ||= changes.length > 0 || (this.#index === null && discovered !== null)
@@ -166,12 +168,11 @@ class FollowedCluster {
   /** Index the cluster and show it. */
   #show(): void {
     const began = Date.now()
-    this.#index = this.#index === null ? indexCluster(this.#cluster) : indexCluster(this.#cluster, this.#index)
+    this.#index = indexCluster(this.#cluster.cluster(), this.#index ?? undefined)
     this.#isBehind = false
     this.#store.send({ type: 'cluster', index: this.#index })
     this.#store.send({ type: 'opened', now: Date.now() })
-    // While a large cluster is read the keys come first: only a small share of the time goes into showing what came.
-    this.#notBefore = Date.now() + Math.min((Date.now() - began) * restForShowing, longestRestMs)
+    this.#notBefore = Date.now() + Math.max((Date.now() - began) * restForShowing, showEveryMs)
   }
 
   #failed(error: unknown): void {

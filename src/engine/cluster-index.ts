@@ -148,7 +148,7 @@ export class ClusterIndex {
 
   /** How many endpoints a policy applies to. Cheap: by shape. */
   countOf(policy: Policy): number {
-    return this.shapes.shapesOf(policy).reduce((count, shape) => count + shape.endpoints.length, 0)
+    return this.shapes.countOf(policy)
   }
 
   /** The endpoints a policy applies to, in no order; no more than `most` of them. */

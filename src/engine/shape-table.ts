@@ -12,6 +12,7 @@ export class ShapeTable {
   private readonly slices: Slices
   private readonly found: WeakMap<Policy, readonly ShapeKind[]>
   private readonly before: Before | null
+  private readonly counts = new WeakMap<Policy, number>()
   private postings: Postings<ShapeKind> | null
 
   constructor(slices: Slices, previous: ShapeTable | null) {
@@ -24,6 +25,15 @@ export class ShapeTable {
     if (isSame || previous === null) this.before = previous?.before ?? null
     // What the one before had from the one before that is given up: only policies that nobody looked at lose by it.
     else this.before = { found: previous.found, came: new Postings(came), gone: new Set(gone) }
+  }
+
+  /** How many endpoints a policy applies to. */
+  countOf(policy: Policy): number {
+    const known = this.counts.get(policy)
+    if (known !== undefined) return known
+    const count = this.shapesOf(policy).reduce((sum, { endpoints }) => sum + endpoints.length, 0)
+    this.counts.set(policy, count)
+    return count
   }
 
   /** The shapes a policy applies to. */

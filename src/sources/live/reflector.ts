@@ -45,6 +45,8 @@ export interface ReflectorOptions {
 }
 
 const pageLimit = 250
+/** So many objects of a page are taken in at once. */
+const sliceLength = 100
 const listTimeoutMs = 60_000
 /** A kind that is forbidden or absent is asked for again this often. */
 const askAgainMs = 45_000
@@ -156,8 +158,10 @@ export class Reflector {
       }
       // Parsing a page and taking it in are some ten milliseconds each; a key may come between.
       await aside()
-      into.page(page.items)
-      await aside()
+      for (let at = 0; at < page.items.length; at += sliceLength) {
+        into.page(page.items.slice(at, at + sliceLength))
+        await aside()
+      }
       count += page.items.length
       next = page.next
       const total = next === null ? count : page.remaining === null ? null : count + page.remaining
