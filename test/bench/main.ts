@@ -1,5 +1,8 @@
-// Prints what the program reaches: `npm run bench`, or some sections only: `npm run bench -- processes batch`.
+// Prints what the program reaches: `npm run bench`, or some sections only: `npm run bench -- processes batch`;
+// `npm run bench -- churn --minutes 10` for that long.
 import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { churnRows } from './churn.ts'
 import { engineFigures } from './engine.ts'
 import { flowRows } from './flows.ts'
 import { generatedRows } from './generated.ts'
@@ -7,6 +10,11 @@ import { liveRows } from './live.ts'
 import { batchRows, largeRows, processRows } from './processes.ts'
 import { type Row, table } from './report.ts'
 import { terminalRows } from './terminal.ts'
+
+const { values, positionals: asked } = parseArgs({
+  options: { minutes: { type: 'string', default: '1' } },
+  allowPositionals: true,
+})
 
 const sections: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
   engine: () =>
@@ -17,10 +25,10 @@ const sections: Readonly<Record<string, () => readonly Row[] | Promise<readonly 
   batch: batchRows,
   large: largeRows,
   live: liveRows,
+  churn: () => churnRows(Number(values.minutes)),
   terminal: terminalRows,
 }
 
-const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => sections[name] === undefined)
 if (unknown.length > 0) {
   process.stderr.write(`no such section: ${unknown.join(', ')}; there are ${Object.keys(sections).join(', ')}\n`)

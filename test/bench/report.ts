@@ -4,7 +4,7 @@ export interface Row {
   /** How to measure it again; null where it has no command of its own. */
   readonly command: string | null
   readonly figure: number
-  readonly unit: 'ms' | 'MB' | 'bytes' | 'a second'
+  readonly unit: 'ms' | 'MB' | 'MB a minute' | 'bytes' | 'a second'
   /** What it must stay under; null for figures to compare with. */
   readonly goal: number | null
 }
@@ -28,5 +28,11 @@ function cellsOf({ what, command, figure, unit, goal }: Row): string[] {
 }
 
 function number(value: number): string {
-  return value < 10 ? value.toFixed(2) : value.toFixed(0)
+  return Math.abs(value) < 10 ? value.toFixed(2) : value.toFixed(0)
+}
+
+/** The value below which this share of the values lies. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((left, right) => left - right)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }

@@ -3,18 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closeAll, type PtyApp, ptyProblem, start } from '../pty/terminal.ts'
 import { writeList } from './load-files.ts'
-import type { Row } from './report.ts'
+import { quantile, type Row } from './report.ts'
 
 const program = 'bin/calico-tui'
 const sizes = [
   { columns: 120, rows: 36, goalMs: 30 },
   { columns: 200, rows: 50, goalMs: 50 },
 ] as const
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
-}
 
 /** Starts the program and waits until the screen shows something. */
 async function startUntil(snapshot: string, wanted: RegExp): Promise<{ readonly ms: number; readonly app: PtyApp }> {

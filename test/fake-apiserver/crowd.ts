@@ -6,8 +6,8 @@ import type { KubeObject } from './store.ts'
 
 /** What a benchmark tells the server it started. */
 export type CrowdOrder =
-  /** Change pods, so many a second, until told 0. */
-  | { readonly type: 'churn'; readonly perSecond: number }
+  /** Change pods, so many a second, until told 0; `replaces` that a third of them go and others come in their place, as in a rollout. */
+  | { readonly type: 'churn'; readonly perSecond: number; readonly replaces: boolean }
   /** Make a tier of this name, in the place of the one made before. */
   | { readonly type: 'tier'; readonly name: string }
 
@@ -45,13 +45,29 @@ let timer: NodeJS.Timeout | null = null
 let at = 0
 let tier: string | null = null
 const tickMs = 20
+/** What a watch that is opened anew may have missed: some minutes of changes. */
+const remembered = 60_000
 
-function change(): void {
+/** Changes a pod; gives how many changes that were. */
+function change(replaces: boolean): number {
   at += 1
-  const pod = changing[at % changing.length]
-  if (pod === undefined) return
+  const turn = at % changing.length
+  const pod = changing[turn]
+  if (pod === undefined) return 1
+  if (replaces && at % 5 === 0) return replace(pod, turn)
   const labels = { ...pod.metadata.labels, turn: String(at % 7) }
   server.store.put('v1/pods', { ...pod, metadata: { ...pod.metadata, labels } })
+  return 1
+}
+
+function replace(pod: KubeObject, turn: number): number {
+  const { uid: _uid, name, ...metadata } = pod.metadata
+  server.store.delete('v1/pods', metadata.namespace ?? null, name)
+  const ip = `10.${200 + (turn >> 16)}.${(turn >> 8) & 255}.${turn & 255}`
+  const status = { ...Object(pod.status), podIP: ip, podIPs: [{ ip }] }
+  const renamed = `${name.replace(/-r\d+$/, '')}-r${at}`
+  changing[turn] = server.store.put('v1/pods', { ...pod, metadata: { ...metadata, name: renamed }, status })
+  return 2
 }
 
 process.on('message', (order: CrowdOrder) => {
@@ -67,8 +83,8 @@ process.on('message', (order: CrowdOrder) => {
   let owed = 0
   timer = setInterval(() => {
     owed += (order.perSecond * tickMs) / 1000
-    for (; owed >= 1; owed -= 1) change()
-    server.store.compact()
+    while (owed >= 1) owed -= change(order.replaces)
+    server.store.trim(remembered)
   }, tickMs)
 })
 process.on('disconnect', () => process.exit())

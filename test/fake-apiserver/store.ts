@@ -28,6 +28,8 @@ export class Store {
   readonly #sorted = new Map<string, readonly KubeObject[]>()
   #log: StoreEvent[] = []
   #floor = 1000
+  /** Of resources of which the log has lost something, the version it reaches back to. */
+  readonly #floors = new Map<string, number>()
   readonly #listeners = new Set<(event: StoreEvent) => void>()
 
   /** Resources are named `v1/pods` or `GROUP/VERSION/PLURAL`. */
@@ -73,7 +75,7 @@ export class Store {
 
   /** What happened to a resource after a version, or null when that is longer ago than the log reaches. */
   since(resource: string, version: number): readonly StoreEvent[] | null {
-    if (version < this.#floor) return null
+    if (version < Math.max(this.#floor, this.#floors.get(resource) ?? 0)) return null
     return this.#log.filter((event) => event.version > version && event.resource === resource)
   }
 
@@ -83,10 +85,21 @@ export class Store {
     this.#log = []
   }
 
+  /** Forget all but so many of the last things that happened, as the watch cache of a server does: only resources of which
+   * something is lost are too old then. */
+  trim(most: number): void {
+    const lost = this.#log.length - most
+    // Not one by one, which would copy the log each time.
+    if (lost < most / 2) return
+    for (const { resource, version } of this.#log.slice(0, lost)) this.#floors.set(resource, version)
+    this.#log = this.#log.slice(lost)
+  }
+
   /** Go back to an earlier version number, as a restored etcd does. */
   rewind(version: number): void {
     this.version = version
     this.#floor = 0
+    this.#floors.clear()
     this.#log = []
   }
 
