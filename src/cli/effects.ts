@@ -17,6 +17,8 @@ export interface Outside {
   open(paths: readonly string[]): void
   /** Follows a live cluster in place of what is open. */
   connect(context: string): void
+  /** Opens the live cluster of before anew. */
+  retry(): void
   /** Stops reading. */
   cancel(): void
   /** Ends the program. */
@@ -47,6 +49,9 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
       break
     case 'connect':
       outside.connect(effect.context)
+      break
+    case 'retry':
+      outside.retry()
       break
     case 'cancel':
       outside.cancel()

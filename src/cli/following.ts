@@ -18,10 +18,13 @@ import type { World } from './world.ts'
 
 /** Follows live clusters into a store, one at a time. */
 export interface Follower {
-  /** Open a context (null: the current one) in place of what is open. Resolves to false when nothing names a cluster. */
-  open(context: string | null): Promise<boolean>
+  /** Open a context (null: the current one) in place of what is open. What comes of it is also on the screen. */
+  open(context: string | null): Promise<Opened>
   stop(): void
 }
+
+/** Whether a cluster is followed now; where it is not, since nothing names one or since the kubeconfig cannot be used, and why. */
+export type Opened = { readonly is: 'followed' | 'unnamed' } | { readonly is: 'refused'; readonly message: string }
 
 /** A follower with the options of the command line. */
 export function liveFollower(store: Store, global: GlobalOptions, world: World): Follower {
@@ -43,7 +46,7 @@ export function liveFollower(store: Store, global: GlobalOptions, world: World):
         version: version(),
         now: Date.now,
         timeoutMs: requestTimeoutMs(global),
-        onPluginMessage: (line) => session.told({ signIn: line }),
+        onPluginMessage: (line) => session.pluginSaid(line),
       })
     },
   }
@@ -58,6 +61,9 @@ const heapGrowingPercent = 35
 const showEveryMs = 400
 /** So many times as long as showing took is given to other things at least. */
 const restForShowing = 8
+
+/** So many lines of a plugin are kept in sight. */
+const mostPluginLines = 8
 
 /** One cluster being followed: what it is, and how it stands. */
 class FollowedCluster {
@@ -81,6 +87,11 @@ class FollowedCluster {
     this.#signal = signal
   }
 
+  /** A line of a credential plugin: a device code may stand some lines before the last. */
+  pluginSaid(line: string): void {
+    this.told({ signIn: [...(this.#live?.signIn ?? []), line].slice(-mostPluginLines) })
+  }
+
   /** Tell the screen what is new. */
   told(more: Partial<LiveStatus>): void {
     if (this.#live === null || this.#signal.aborted) return
@@ -95,17 +106,16 @@ class FollowedCluster {
     this.#tick = nextTry(live) === null ? null : setTimeout(() => this.told({}), 1000)
   }
 
-  /** False when nothing names a cluster; else goes on in the background until the signal is aborted. */
-  async run(options: Parameters<typeof connect>[0]): Promise<boolean> {
+  /** Goes on in the background until the signal is aborted. */
+  async run(options: Parameters<typeof connect>[0]): Promise<Opened> {
     this.#store.send({ type: 'opening', title: options.context ?? 'the current context', paths: [] })
     let connection: Connection | null
     try {
       connection = await connect(options)
     } catch (error) {
-      this.#failed(error)
-      return true
+      return { is: 'refused', message: this.#failed(error) }
     }
-    if (connection === null) return false
+    if (connection === null) return { is: 'unnamed' }
     this.#store.send({ type: 'opening', title: connection.context, paths: [] })
     this.#live = {
       context: connection.context,
@@ -117,7 +127,7 @@ class FollowedCluster {
       kubernetesVersion: null,
       kinds: new Map(watchedKinds.map(({ name }) => [name, { state: 'loading', count: 0, total: null }])),
       changedAt: null,
-      signIn: null,
+      signIn: [],
       trouble: null,
       notices: [],
       access: null,
@@ -125,7 +135,7 @@ class FollowedCluster {
     }
     this.told({})
     void this.#follow(connection)
-    return true
+    return { is: 'followed' }
   }
 
   async #follow(connection: Connection): Promise<void> {
@@ -157,7 +167,7 @@ class FollowedCluster {
     this.#access?.heard(discovered, kinds)
     this.told({
       kinds,
-      signIn: null,
+      signIn: [],
       trouble,
       notices,
       ...(changes.length > 0 && { changedAt: Date.now() }),
@@ -175,12 +185,11 @@ class FollowedCluster {
     this.#notBefore = Date.now() + Math.max((Date.now() - began) * restForShowing, showEveryMs)
   }
 
-  #failed(error: unknown): void {
-    if (this.#signal.aborted) return
+  /** Gives the words. */
+  #failed(error: unknown): string {
     const hint = error instanceof ApiError && error.hint !== null ? `; ${error.hint}` : ''
-    this.#store.send({
-      type: 'open-failed',
-      message: `${error instanceof Error ? error.message : String(error)}${hint}`,
-    })
+    const message = `${error instanceof Error ? error.message : String(error)}${hint}`
+    if (!this.#signal.aborted) this.#store.send({ type: 'open-failed', message })
+    return message
   }
 }

@@ -13,6 +13,7 @@ import type { Look } from '../ui/look.ts'
 import { screenLines } from '../ui/screen-lines.ts'
 import { copy } from './copy.ts'
 import { performEffect } from './effects.ts'
+import { Failed } from './failed.ts'
 import { readFlowsBeside } from './flow-reading.ts'
 import type { Invocation } from './options.ts'
 import { snapshotReader } from './reading.ts'
@@ -30,8 +31,10 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
   const terminal = openTerminal(invocation.global, world)
   const { screen } = terminal
   let end: (code: number) => void = () => {}
-  const ended = new Promise<number>((resolve) => {
+  let fail: (why: Failed) => void = () => {}
+  const ended = new Promise<number>((resolve, reject) => {
     end = resolve
+    fail = reject
   })
   try {
     const size = { columns: screen.columns, rows: screen.rows }
@@ -50,9 +53,12 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
         reader.open(paths)
       },
       connect: (context: string) => void live.open(context),
+      retry: () => void live.again(),
       cancel: () => {
         reader.cancel()
         live.stop()
+        const { paths, status } = store.getState().source
+        if (paths.length === 0 && status === 'reading') store.send({ type: 'open-cancelled' })
       },
     }
     screen.onEvent((event) => {
@@ -61,7 +67,10 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
     })
     if (snapshots.length > 0) reader.open([...snapshots, ...flows])
     else {
-      void live.open(invocation.global.context)
+      void live.open(invocation.global.context).then((opened) => {
+        // Whoever named a cluster that there is not wants to name another one, in the shell.
+        if (opened.is === 'refused' && isNamed(invocation.global)) fail(new Failed(opened.message))
+      })
       if (flows.length > 0) void readFlowsBeside(store, flows, snapshotsFolder())
     }
     readRecent(world.env).then((recent) => store.send({ type: 'remembered', recent }))
@@ -122,16 +131,25 @@ async function tellUntil(ended: Promise<number>, store: Store, terminal: OpenTer
   return await ended.finally(stop)
 }
 
+function isNamed({ context, kubeconfig }: Invocation['global']): boolean {
+  return context !== null || kubeconfig !== null
+}
+
 /** Follows live clusters; the code for it is loaded when the first one is opened, while the first frame is up. */
 function lazyFollower(store: Store, global: Invocation['global'], world: World) {
   const loaded = () => import('./following.ts').then(({ liveFollower }) => liveFollower(store, global, world))
   let follower: ReturnType<typeof loaded> | null = null
+  let last: string | null = null
+  const open = async (context: string | null) => {
+    last = context
+    follower ??= loaded()
+    const opened = await (await follower).open(context)
+    if (opened.is === 'unnamed') store.send({ type: 'no-source' })
+    return opened
+  }
   return {
-    open: async (context: string | null) => {
-      follower ??= loaded()
-      const isNamed = await (await follower).open(context)
-      if (!isNamed) store.send({ type: 'no-source' })
-    },
+    open,
+    again: () => open(last),
     stop: () => void follower?.then((one) => one.stop()),
   }
 }

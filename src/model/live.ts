@@ -40,8 +40,8 @@ export interface LiveStatus {
   readonly kinds: ReadonlyMap<string, KindStatus>
   /** When something of the cluster last changed, or null. */
   readonly changedAt: number | null
-  /** What a credential plugin says while it runs, or null. */
-  readonly signIn: string | null
+  /** The last lines a credential plugin said while it runs. */
+  readonly signIn: readonly string[]
   /** What stands in the way of the first answer, or null. */
   readonly trouble: Trouble | null
   /** What the user should know of the cluster as a whole, such as that another one answers under its name. */

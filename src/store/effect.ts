@@ -24,6 +24,8 @@ export type Effect =
   | { readonly type: 'open'; readonly paths: readonly string[] }
   /** Follow a live cluster in place of what is open. */
   | { readonly type: 'connect'; readonly context: string }
+  /** Open the live cluster anew that could not be opened. */
+  | { readonly type: 'retry' }
   /** Stop reading. */
   | { readonly type: 'cancel' }
   /** Keep the connections traced for the next time, the newest first. */

@@ -168,12 +168,11 @@ function sourceChanged(state: State, message: SourceMessage): Next {
       return [{ ...state, source: { ...source, progress: message.progress } }, []]
     case 'opened':
       return [{ ...state, source: { ...source, status: 'ready', readAt: message.now } }, []]
-    case 'open-failed':
-      return withToast(
-        { ...state, source: { ...source, status: 'failed', failure: message.message } },
-        'error',
-        message.message,
-      )
+    case 'open-failed': {
+      const next: State = { ...state, source: { ...source, status: 'failed', failure: message.message } }
+      // Where nothing was read the whole body says why.
+      return state.index === null ? [next, []] : withToast(next, 'error', message.message)
+    }
     case 'open-cancelled':
       return [{ ...state, source: { ...source, status: 'cancelled' } }, []]
     case 'no-source':

@@ -17,7 +17,7 @@ export function emptyBody(state: State, look: Look, area: Area): PaintedView {
 
 function bodyWords(state: State, look: Look, columns: number): readonly StyledLine[] {
   const { source } = state
-  if (source.live !== null) return connectingWords(source.live, source.failure, look)
+  if (source.live !== null) return connectingWords(source.live, source, look, columns)
   const say = (text: string, role: 'plain' | 'strong' | 'faint' | 'problem' = 'plain') => [
     run(look, `   ${text}`, role),
   ]
@@ -46,17 +46,20 @@ function bodyWords(state: State, look: Look, columns: number): readonly StyledLi
         [],
         say('ctrl-s chooses another snapshot, q quits', 'faint'),
       ]
-    case 'failed':
+    case 'failed': {
+      const isSnapshot = source.paths.length > 0
+      const verb = isSnapshot ? 'could not be read' : 'cannot be opened'
       return [
-        say(`${source.title ?? 'it'} could not be read`, 'strong'),
+        say(`${source.title ?? 'it'} ${verb}`, 'strong'),
         [],
         ...wrapLine([span(source.failure ?? '', 'problem')], Math.max(20, columns - 6), 0).map((line) => [
           run(look, '   '),
           ...line.map(({ text, role }) => run(look, text, role)),
         ]),
         [],
-        say('ctrl-s chooses another snapshot, q quits', 'faint'),
+        say(`${isSnapshot ? 'ctrl-s chooses another' : 'r tries again, ctrl-s chooses a'} snapshot, q quits`, 'faint'),
       ]
+    }
   }
 }
 

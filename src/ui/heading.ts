@@ -72,9 +72,9 @@ function problemMark(state: State, look: Look): StyledLine {
 }
 
 function sourceWords(state: State, look: Look): StyledLine {
-  const { live } = state.source
-  if (live !== null) return [...liveWords(live, look), run(look, '   ')]
-  const { status, readAt } = state.source
+  const { live, status, readAt } = state.source
+  const isGivenUp = status === 'failed' || status === 'cancelled'
+  if (live !== null && !isGivenUp) return [...liveWords(live, look), run(look, '   ')]
   const dot = run(
     look,
     `${look.glyphs.dot} `,

@@ -1,9 +1,11 @@
 import { type KindStatus, type LiveStatus, nextTry, overallStatus } from '../model/live.ts'
+import type { Source } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
 import { clock } from '../text/clock.ts'
 import { grouped } from '../text/list.ts'
-import type { Role } from '../text/styled.ts'
-import { type Look, run } from './look.ts'
+import { type Role, span } from '../text/styled.ts'
+import { wrapLine } from '../text/wrap.ts'
+import { type Look, painted, run } from './look.ts'
 
 /** Where the data comes from and how old it is: `● live 14:02:11`, `● stale since 14:01:40`, `● loading 23 500 of ~98 000`. */
 export function liveWords(live: LiveStatus, look: Look): StyledLine {
@@ -11,6 +13,8 @@ export function liveWords(live: LiveStatus, look: Look): StyledLine {
   const overall = overallStatus(live)
   if (overall === null) return [...tls, run(look, `${look.glyphs.dot} `, 'unknown'), run(look, 'connecting')]
   if (live.trouble !== null) return [...tls, run(look, `${look.glyphs.dot} `, 'problem'), run(look, retryWords(live))]
+  if (live.signIn.length > 0) return [...tls, run(look, `${look.glyphs.dot} `, 'unknown'), run(look, 'signing in')]
+  if (live.flavour === null) return [...tls, run(look, `${look.glyphs.dot} `, 'unknown'), run(look, 'connecting')]
   const words = overall.state === 'live' ? `live ${clock(live.changedAt ?? overall.since)}` : statusWords(overall)
   const retry = overall.state === 'stale' || overall.state === 'error' ? `, ${retryWords(live)}` : ''
   const notice =
@@ -66,29 +70,46 @@ export function statusRole(status: KindStatus): Role {
 }
 
 /** The body while nothing of a live cluster is known yet. */
-export function connectingWords(live: LiveStatus, failure: string | null, look: Look): readonly StyledLine[] {
-  const say = (text: string, role: Role = 'plain') => [run(look, `   ${text}`, role)]
-  if (failure !== null) {
-    return [
-      say(`${live.context} cannot be opened`, 'strong'),
-      [],
-      ...failure.split('; ').map((part) => say(part, 'problem')),
-      [],
-      say('C another context, ctrl-s a snapshot, q quit', 'faint'),
-    ]
-  }
+export function connectingWords(
+  live: LiveStatus,
+  { status, failure }: Pick<Source, 'status' | 'failure'>,
+  look: Look,
+  columns: number,
+): readonly StyledLine[] {
+  const width = Math.max(20, columns - margin * 2)
+  const say = (text: string, role: Role = 'plain') =>
+    wrapLine([span(cutWords(text, width), role)], width, 0).map((line) => [
+      run(look, ' '.repeat(margin)),
+      ...painted(look, line),
+    ])
+  const title = (words: string) => [...say(words, 'strong'), ...say(live.server, 'faint'), []]
+  const leave = say('r try again now, C another context, ctrl-s a snapshot, q quit', 'faint')
   const { trouble } = live
-  if (trouble !== null) {
-    return [
-      say(`${live.context} cannot be opened yet`, 'strong'),
-      [],
-      ...[trouble.message, trouble.hint].filter((part) => part !== null).map((part) => say(part, 'problem')),
-      [],
-      say(retryWords(live)),
-      [],
-      say('C another context, ctrl-s a snapshot, q quit', 'faint'),
-    ]
+  if (status === 'cancelled') return [...title(`${live.context} was not opened: cancelled`), ...leave]
+  if (failure !== null) {
+    const parts = failure.split('; ').flatMap((part) => say(part, 'problem'))
+    return [...title(`${live.context} cannot be opened`), ...parts, [], ...leave]
   }
-  const signIn = live.signIn === null ? [] : [[], say('the credential plugin says:', 'faint'), say(live.signIn)]
-  return [say(`connecting to ${live.context}`, 'strong'), say(live.server, 'faint'), ...signIn]
+  if (trouble !== null) {
+    const parts = [trouble.message, trouble.hint].flatMap((part) => (part === null ? [] : say(part, 'problem')))
+    return [...title(`${live.context} cannot be opened yet`), ...parts, [], ...say(retryWords(live)), [], ...leave]
+  }
+  if (live.signIn.length === 0) return title(`connecting to ${live.context}`)
+  const words = live.signIn.flatMap((line) => say(line))
+  const waits = say('it goes on once you have signed in; esc cancels', 'faint')
+  return [
+    ...title(`connecting to ${live.context}`),
+    ...say('the credential plugin says:', 'faint'),
+    ...words,
+    [],
+    ...waits,
+  ]
+}
+
+/** Columns left free at both sides. */
+const margin = 3
+
+/** Words longer than a line in pieces: the address to sign in at must be readable to its end. */
+function cutWords(text: string, width: number): string {
+  return text.replaceAll(new RegExp(`\\S{${width}}(?=\\S)`, 'g'), '$& ')
 }

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { FakeApiServer } from '../fake-apiserver/server.ts'
 import { closeAll, type PtyApp, ptyProblem, start } from '../pty/terminal.ts'
 import { catfacts } from '../sources/live/live-screen.ts'
+import { untilGone } from './gone.ts'
 
 const problem = ptyProblem() ?? (existsSync('dist/main.js') ? null : 'the program is not built: npm run build')
 if (problem !== null) console.warn(`skipped: ${problem}`)
@@ -42,18 +43,6 @@ const given = { alternateScreen: false, cursorIsHidden: false, bracketedPaste: f
 /** Resolves when nothing is connected to the server any more. */
 async function untilLeft(): Promise<void> {
   while (server.openWatches > 0) await new Promise((resolve) => setTimeout(resolve, 20))
-}
-
-/** Resolves when no process has this id any more. */
-async function untilGone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0)
-    } catch {
-      return
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
 }
 
 describe.skipIf(problem !== null)('fault 34: a program that follows a live cluster', () => {

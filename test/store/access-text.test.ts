@@ -44,7 +44,7 @@ const live: LiveStatus = {
   kubernetesVersion: 'v1.35.4',
   kinds: new Map(),
   changedAt: null,
-  signIn: null,
+  signIn: [],
   trouble: null,
   notices: [],
   access,

@@ -68,6 +68,9 @@ export interface ApiErrorDetails {
 /** The longest piece of a server's own words that is shown. */
 const longestMessage = 300
 
+/** The longest piece of an answer that is no word of Kubernetes. */
+const longestBody = 80
+
 /** A server's text without control characters and cut to a length that fits a line or two. */
 export function safeText(text: string, longest = longestMessage): string {
   // Control characters, and the marks that turn the direction of text around, could forge what the screen says.
@@ -81,7 +84,8 @@ export function safeText(text: string, longest = longestMessage): string {
 /** The error of an answer with a status of 400 or more. `body` is the text that came with it, a `Status` object as a rule. */
 export function errorOfAnswer(status: number, body: string, retryAfter: string | null): ApiError {
   const { reason, message } = statusObject(body)
-  const words = message ?? `the server answered ${status}`
+  const said = safeText(body, longestBody)
+  const words = message ?? `the server answered ${status}${said === '' ? '' : `: ${said}`}`
   const details = { status, reason, retryAfterMs: retryAfterMs(retryAfter) }
   if (reason === 'Expired' || reason === 'Gone' || status === 410) return new ApiError('expired', words, details)
   if (status === 401) {
@@ -89,6 +93,9 @@ export function errorOfAnswer(status: number, body: string, retryAfter: string |
     return new ApiError('unauthorized', `the server does not take your credentials: ${words}`, { ...details, hint })
   }
   if (status === 403) return new ApiError('forbidden', words, details)
+  // Who stands before a server that is away answers so too: that must not pass for a kind that is gone.
+  if (status === 404 && message === null && !/^404 page not found\s*$/.test(body))
+    return new ApiError('not-kubernetes', `not a Kubernetes API: ${words}`, details)
   if (status === 404) return new ApiError('not-found', words, details)
   if (status === 429 || (status === 503 && details.retryAfterMs !== null))
     return new ApiError('throttled', `throttled: ${words}`, details)
@@ -106,9 +113,13 @@ export function errorOfConnection(cause: unknown, host: string, signal: AbortSig
     const privately = host.includes('privatelink')
       ? 'this is a private cluster: connect from inside its network or over its VPN'
       : 'check the name, your DNS and your VPN'
-    return new ApiError('dns', `the name ${host} cannot be resolved`, { hint: privately })
+    return new ApiError('dns', `the name ${host.replace(/:\d+$/, '')} cannot be resolved`, { hint: privately })
   }
   if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') return new ApiError('timeout', `${host} does not answer`)
+  if (/wrong version number|packet length too long/.test(message)) {
+    const hint = 'check the `server` in the kubeconfig: its port, and whether it begins with http:// or https://'
+    return new ApiError('tls', `${host} does not speak TLS`, { hint })
+  }
   if (isTlsCode(code)) {
     return new ApiError('tls', `no trust in ${host}: ${message}`, { hint: tlsHint(code) })
   }

@@ -64,6 +64,12 @@ export function flavourOf(resources: ReadonlySet<string>, stale: ReadonlySet<str
   return v1 ? 'crd-v1' : 'no-calico'
 }
 
+/** Every API server tells what it offers. */
+function noApi(cause: unknown): never {
+  if (!(cause instanceof ApiError && cause.kind === 'not-found')) throw cause
+  throw new ApiError('not-kubernetes', `not a Kubernetes API: ${cause.message}`, { status: 404 })
+}
+
 interface Found {
   readonly resources: Set<string>
   readonly stale: Set<string>
@@ -75,7 +81,7 @@ async function discoverRoot(
   signal: AbortSignal,
   found: Found,
 ): Promise<void> {
-  const root = record(await client.json(path, { signal, accept: aggregatedDiscovery }))
+  const root = record(await client.json(path, { signal, accept: aggregatedDiscovery }).catch(noApi))
   if (root.kind === 'APIGroupDiscoveryList') return readAggregated(root.items, found)
   const versions = path === '/api' ? list(root.versions).map(String) : groupVersions(root.groups)
   for (const groupVersion of versions) {

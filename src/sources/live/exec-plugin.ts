@@ -124,7 +124,7 @@ function notStarted(settings: ExecSettings, cause: Error): ApiError {
   const missing = 'code' in cause && cause.code === 'ENOENT'
   const usual = settings.command.includes('kubelogin')
     ? 'install kubelogin or run `az aks get-credentials --admin`'
-    : null
+    : 'install it, or name where it is as `command` of the user in the kubeconfig'
   const hint = settings.installHint === null ? usual : safeText(settings.installHint)
   const why = missing ? 'is not installed' : `cannot be started: ${safeText(cause.message)}`
   return new ApiError('credentials', `the credential plugin \`${settings.command}\` ${why}`, { hint })

@@ -65,7 +65,7 @@ export function contextOf(config: Kubeconfig, name: string | null): KubeContext 
   if (wanted === null || wanted === '') {
     throw configError(
       'the kubeconfig has no current context',
-      `name one with --context: ${[...config.contexts.keys()].join(', ')}`,
+      config.contexts.size === 0 ? null : `name one with --context: ${someOf([...config.contexts.keys()])}`,
     )
   }
   const context = config.contexts.get(wanted)
@@ -171,8 +171,16 @@ function unknownContext(config: Kubeconfig, wanted: string): ApiError {
   const near = names.filter(
     (name) => name.toLowerCase().includes(lower) || lower.includes(name.toLowerCase()) || distance(name, wanted) <= 2,
   )
-  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are: ${names.join(', ')}`
+  const hint =
+    near.length > 0 ? `did you mean ${near.slice(0, mostNames).join(' or ')}?` : `there are: ${someOf(names)}`
   return configError(`there is no context \`${safeText(wanted, 80)}\` in ${config.files.join(', ')}`, hint)
+}
+
+const mostNames = 12
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - mostNames
+  return `${names.slice(0, mostNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 /** The number of letters to change, add or take away to make one word of the other. */

@@ -160,6 +160,7 @@ class Session {
     this.#gathered.notices([
       ...(this.#wasReplaced ? ['cluster changed: another one answers under this name since'] : []),
       ...(found.flavour === 'aggregated-down' ? ['Calico’s API server is down: its stored objects are read'] : []),
+      ...(found.flavour === 'no-calico' ? ['no Calico on this cluster: Kubernetes policies only'] : []),
       ...(found.migrationPhase === null
         ? []
         : [`datastore migration ${safePhase(found.migrationPhase)}: Calico’s objects move from one API to the other`]),

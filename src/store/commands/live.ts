@@ -65,6 +65,21 @@ function chosenFrom(state: State, of: ContextsView['of']): State {
   return pushView(state, { type: 'contexts', of, filter: { ...noFilter, typing: true }, cursor: firstRow })
 }
 
+const retry: Command = {
+  id: 'live.retry',
+  contexts: ['view'],
+  keys: ['r'],
+  help: 'try again to open the cluster',
+  group: 'Open',
+  hint: null,
+  run: (state) => {
+    const { live, paths, status, title } = state.source
+    if (paths.length > 0 || title === null) return snapshot
+    const isOpen = status === 'ready' || (status === 'reading' && (live?.trouble ?? null) === null)
+    return isOpen ? { disabled: 'it is open; what fails is tried again by itself' } : [state, [{ type: 'retry' }]]
+  },
+}
+
 const choose: Command = {
   id: 'live.connect',
   contexts: ['contexts'],
@@ -86,4 +101,4 @@ function chosen(state: State): Outcome {
   return { ...popView(state), settings: { ...state.settings, namespace } }
 }
 
-export const liveCommands: readonly Command[] = [status, access, contexts, namespaces, choose, chooseTyped]
+export const liveCommands: readonly Command[] = [status, access, contexts, namespaces, retry, choose, chooseTyped]

@@ -54,7 +54,9 @@ async function proxy(status: number, asked: string[]): Promise<{ readonly server
 }
 
 test('fault 1: an unknown context is told with near names', async () => {
-  const text = await screen({ cluster: { server: 'https://127.0.0.1:1' }, context: 'aksx' }).until('could not be read')
+  const text = await screen({ cluster: { server: 'https://127.0.0.1:1' }, context: 'aksx' }).until(
+    'aksx cannot be opened',
+  )
   expect(text).toContain('there is no context `aksx`')
   expect(text).toContain('did you mean aks?')
 })

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { type Follower, liveFollower } from '../../../src/cli/following.ts'
+import { type Follower, liveFollower, type Opened } from '../../../src/cli/following.ts'
 import type { World } from '../../../src/cli/world.ts'
 import { initialState } from '../../../src/store/initial.ts'
 import { keymap } from '../../../src/store/keymap.ts'
@@ -63,7 +63,7 @@ export class LiveScreen {
   readonly #waiting = new Set<() => void>()
   /** Every screen that was not like the one before. */
   readonly seen: string[] = []
-  readonly opened: Promise<boolean>
+  readonly opened: Promise<Opened>
 
   constructor(options: ScreenOptions) {
     const kubeconfig = join(this.folder, 'kubeconfig')
