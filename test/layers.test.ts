@@ -16,7 +16,7 @@ const may: Record<string, { layers: string[]; packages: string[] }> = {
   ui: { layers: ['model', 'engine', 'text', 'store', 'term'], packages: ['ink', 'react'] },
   sources: {
     layers: ['model', 'decode'],
-    packages: ['node:', '@kubernetes/client-node', 'yaml', 'js-yaml', 'tar-stream'],
+    packages: ['node:', 'yaml', 'js-yaml', 'tar-stream', 'ws'],
   },
   cli: {
     layers: ['model', 'decode', 'engine', 'text', 'store', 'term', 'ui', 'sources'],

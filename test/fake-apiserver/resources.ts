@@ -20,6 +20,12 @@ export const kubernetes: readonly Resource[] = [
   resource('networking.k8s.io/v1/networkpolicies', 'NetworkPolicy', true),
 ]
 
+/** What the program asks for by name alone, and only to reach flows. */
+export const credentials: readonly Resource[] = [
+  resource('v1/configmaps', 'ConfigMap', true),
+  resource('v1/secrets', 'Secret', true),
+]
+
 const calicoKinds: readonly (readonly [string, string, boolean])[] = [
   ['tiers', 'Tier', false],
   ['globalnetworkpolicies', 'GlobalNetworkPolicy', false],

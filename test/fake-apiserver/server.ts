@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { type AccessRequest, type AccessRule, allows } from '../../src/model/access.ts'
 import { groupAndPlural } from '../../src/model/access-table.ts'
+import type { Forwarding } from '../fake-whisker/forwarding.ts'
 import { discoveryAnswer } from './discovery.ts'
 import type { Resource } from './resources.ts'
 import { reviewAnswer } from './reviews.ts'
@@ -26,6 +28,8 @@ export interface FakeOptions {
   readonly listsAllRules?: boolean
   /** Serve over TLS with these, in PEM; absent for plain HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string }
+  /** Where connections to pods go; absent for a server that knows no port-forward. */
+  readonly forwarding?: Forwarding
 }
 
 /**
@@ -44,6 +48,7 @@ export class FakeApiServer {
   /** Who may do what; may be changed while it runs. */
   may: NonNullable<FakeOptions['may']>
   readonly #tls: FakeOptions['tls']
+  readonly #forwarding: Forwarding | null
   readonly #rulesOf: NonNullable<FakeOptions['rulesOf']>
   readonly #listsAllRules: boolean
   readonly #watches = new Set<ServerResponse>()
@@ -58,6 +63,7 @@ export class FakeApiServer {
     this.may = may ?? ((user, verb, resource, { name }) => allows(this.#rulesOf(user), requestOf(verb, resource, name)))
     this.#listsAllRules = options.listsAllRules ?? true
     this.#tls = options.tls
+    this.#forwarding = options.forwarding ?? null
   }
 
   get url(): string {
@@ -69,6 +75,7 @@ export class FakeApiServer {
     const serve = (request: IncomingMessage, response: ServerResponse) => this.#serve(request, response)
     const server = this.#tls === undefined ? createServer(serve) : createSecureServer(this.#tls, serve)
     this.#server = server
+    server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
       server.listen(this.#port, '127.0.0.1', resolve)
@@ -83,6 +90,7 @@ export class FakeApiServer {
     this.#server = null
     if (server === null) return
     server.closeAllConnections()
+    this.#forwarding?.cut()
     await new Promise<void>((resolve) => server.close(() => resolve()))
   }
 
@@ -139,6 +147,28 @@ export class FakeApiServer {
     if (verb === 'get') this.#get(target, response)
     else if (verb === 'watch') this.#watch(target, url, response)
     else this.#list(target, url, response)
+  }
+
+  /** Port-forward by WebSocket: a GET, for which `create` is asked as well since Kubernetes 1.35. */
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const url = new URL(request.url ?? '/', this.url)
+    this.asked.push(url.pathname + url.search)
+    const [, namespace, pod] = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/portforward$/.exec(url.pathname) ?? []
+    const user = userOf(request)
+    if (this.#forwarding === null || namespace === undefined || pod === undefined) {
+      refuse(socket, 404, 'NotFound', 'the server could not find the requested resource')
+      return
+    }
+    const asked = (verb: string) => ({ verb, group: '', resource: 'pods/portforward', name: pod })
+    const missing = ['get', 'create'].find((verb) => !allows(this.#rulesOf(user), asked(verb)))
+    if (missing !== undefined) {
+      const what = `cannot get resource "pods/portforward" in API group "" in the namespace "${namespace}"`
+      const why = missing === 'get' ? ` User "${user}" ${what}` : ''
+      refuse(socket, 403, 'Forbidden', `pods "${pod}" is forbidden:${why}`)
+      return
+    }
+    const port = Number(url.searchParams.get('ports'))
+    this.#forwarding.upgrade(request, socket, head, { pod: `${namespace}/${pod}`, port })
   }
 
   async #review(request: IncomingMessage, path: string, response: ServerResponse): Promise<void> {
@@ -253,6 +283,9 @@ interface Target {
 
 function selected(object: KubeObject, target: Target, url: URL): boolean {
   if (target.namespace !== null && object.metadata.namespace !== target.namespace) return false
+  const labels = (url.searchParams.get('labelSelector') ?? '').split(',').filter((part) => part !== '')
+  const has = (label: string) => `${object.metadata.labels?.[label.split('=')[0] ?? '']}` === label.split('=')[1]
+  if (!labels.every(has)) return false
   const fields = (url.searchParams.get('fieldSelector') ?? '').split(',').filter((part) => part !== '')
   const phase = (object.status as { phase?: string } | undefined)?.phase
   return fields.every((field) => {
@@ -281,6 +314,13 @@ function apiVersionOf(resource: Resource): string {
 function bare(object: KubeObject): Record<string, unknown> {
   const { apiVersion: _version, kind: _kind, ...rest } = object
   return rest
+}
+
+/** Answer a request for an upgrade with a refusal. */
+function refuse(socket: Duplex, code: number, reason: string, message: string): void {
+  const body = JSON.stringify(statusBody(code, reason, message))
+  const head = `HTTP/1.1 ${code} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}`
+  socket.end(`${head}\r\nconnection: close\r\n\r\n${body}`)
 }
 
 function statusBody(code: number, reason: string, message: string): Record<string, unknown> {

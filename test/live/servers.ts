@@ -6,15 +6,19 @@ import { ApiClient } from '../../src/sources/live/api-client.ts'
 import type { Credentials } from '../../src/sources/live/credentials.ts'
 import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts'
 import { crdOf } from '../control-plane/crds.ts'
-import { calico, kubernetes, type Resource } from '../fake-apiserver/resources.ts'
+import { calico, credentials, kubernetes, type Resource } from '../fake-apiserver/resources.ts'
 import { FakeApiServer } from '../fake-apiserver/server.ts'
 import type { KubeObject } from '../fake-apiserver/store.ts'
+import { FakeKubelet, kubeletNode } from '../fake-whisker/fake-kubelet.ts'
+import { Forwarding } from '../fake-whisker/forwarding.ts'
 
 /** A server to hold the product against: the fake one and a real kube-apiserver answer to the same tests. */
 export interface TestServer {
   readonly name: string
   /** The path of a kubeconfig with a context for each user; null where there is none. */
   readonly kubeconfig: string | null
+  /** Where connections to the ports of pods go; the pods are on the node `node-1`. */
+  readonly forwarding: Forwarding
   client(user: string): ApiClient
   put(resource: string, object: KubeObject): Promise<void>
   /** Give a user a ClusterRole in all namespaces, in place of those given before. */
@@ -27,14 +31,17 @@ export interface TestServer {
 export async function fakeServer(): Promise<TestServer> {
   const all: AccessRule = { verbs: ['*'], apiGroups: ['*'], resources: ['*'], resourceNames: [] }
   const granted = new Map<string, readonly AccessRule[]>([['admin', [all]]])
+  const forwarding = new Forwarding()
   const server = new FakeApiServer({
-    resources: [...kubernetes, ...calico.native],
+    resources: [...kubernetes, ...credentials, ...calico.native],
+    forwarding,
     rulesOf: (user) => granted.get(user) ?? [],
   })
   await server.start()
   return {
     name: 'fake',
     kubeconfig: null,
+    forwarding,
     client: (user) =>
       new ApiClient({
         server: new URL(server.url),
@@ -62,9 +69,12 @@ export async function fakeServer(): Promise<TestServer> {
 export async function realServer(): Promise<TestServer | null> {
   const plane = await startControlPlane()
   if (plane === null) return null
+  const forwarding = new Forwarding()
+  const kubelet = new FakeKubelet(forwarding)
   const server: TestServer = {
     name: 'kube-apiserver',
     kubeconfig: plane.kubeconfig,
+    forwarding,
     client: (user) =>
       new ApiClient({
         server: new URL(plane.url),
@@ -78,8 +88,12 @@ export async function realServer(): Promise<TestServer | null> {
       await send(plane, 'DELETE', `${pathOf(resource, namespace)}/${name}?gracePeriodSeconds=0`, null)
     },
     restart: () => plane.restartApiserver(),
-    stop: () => plane.stop(),
+    async stop() {
+      await kubelet.stop()
+      await plane.stop()
+    },
   }
+  await put(plane, 'v1/nodes', kubeletNode('node-1', await kubelet.start()))
   await serveCalico(plane, calico.native)
   return server
 }
@@ -130,7 +144,7 @@ async function put(plane: ControlPlane, resource: string, object: KubeObject): P
       }),
     )
   }
-  if (object.status !== undefined && resource === 'v1/pods') {
+  if (object.status !== undefined && (resource === 'v1/pods' || resource === 'v1/nodes')) {
     await send(plane, 'PATCH', `${path}/${object.metadata.name}/status`, { status: object.status })
   }
 }

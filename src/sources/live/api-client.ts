@@ -3,11 +3,13 @@ import { request as plainRequest } from 'node:http'
 import { type Agent, request as secureRequest } from 'node:https'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import type { WebSocket } from 'ws'
 import { ApiError, errorOfAnswer, errorOfConnection, isTlsCode, safeText } from './api-error.ts'
 import { errorOfCertificate } from './certificate.ts'
 import type { Credentials, Identity } from './credentials.ts'
 import { lineSplitter } from './line-splitter.ts'
 import { utcTime } from './utc-time.ts'
+import { type Opened, openWebSocket } from './web-socket.ts'
 
 /** The parts of a request beside its path. */
 export interface RequestOptions {
@@ -95,19 +97,44 @@ export class ApiClient {
     }
   }
 
+  /** Open a WebSocket in a subprotocol of Kubernetes. It is paused: resume it once it is listened to. Throws an ApiError. */
+  async webSocket(path: string, protocol: string, options: RequestOptions): Promise<WebSocket> {
+    const { socket } = await this.#asked(options, (identity) => {
+      const url = new URL(this.#path(path, options), this.server)
+      const { agent, userAgent } = this.#options
+      const how = { url, protocol, agent, identity, userAgent, signal: options.signal }
+      return this.#tried(options, identity, () => upgraded(how))
+    })
+    // Only an answer that switches protocols has a status below 300 here, and it comes with a socket.
+    if (socket === null) throw new ApiError('not-kubernetes', 'the server does not speak WebSocket')
+    return socket
+  }
+
   /** Close the connections that are kept open. */
   close(): void {
     this.#options.agent.destroy()
   }
 
   async #answer(path: string, options: RequestOptions, compressed: boolean): Promise<IncomingMessage> {
+    const { answer } = await this.#asked(options, async (identity) => ({
+      answer: await this.#tried(options, identity, () => this.#sendOnce(path, options, { identity, compressed })),
+    }))
+    return answer
+  }
+
+  /** Ask as who the credentials say; once more when they are renewed. Throws an ApiError for a refusal. */
+  async #asked<Answered extends { readonly answer: IncomingMessage }>(
+    options: RequestOptions,
+    ask: (identity: Identity) => Promise<Answered>,
+  ): Promise<Answered> {
     const { credentials } = this.#options
     for (let isLast = false; ; isLast = true) {
       const identity = await credentials.identity(options.signal)
-      const answer = await this.#send(path, options, { identity, compressed })
+      const answered = await ask(identity)
+      const { answer } = answered
       const status = answer.statusCode ?? 0
       this.#readClock(answer)
-      if (status < 300) return answer
+      if (status < 300) return answered
       const body = withoutSecrets(await bodyText(answer, options), identity)
       if (status === 401 && credentials.rejected(identity) && !isLast) continue
       if (status === 401) throw this.#refused(body)
@@ -128,14 +155,14 @@ export class ApiClient {
     if (!Number.isNaN(date)) this.#skewMs = this.#now() - date
   }
 
-  async #send(path: string, options: RequestOptions, how: Sending): Promise<IncomingMessage> {
+  async #tried<Answer>(options: RequestOptions, identity: Identity, send: () => Promise<Answer>): Promise<Answer> {
     if (options.signal.aborted) throw new ApiError('aborted', 'cancelled')
     try {
-      return await this.#sendOnce(path, options, how)
+      return await send()
     } catch (cause) {
       // The server had closed a connection that was kept open, as it may at any time; a new one may do.
-      if (cause instanceof StaleConnection && !options.signal.aborted) return this.#send(path, options, how)
-      throw await this.#errorOf(cause, options, how.identity)
+      if (cause instanceof StaleConnection && !options.signal.aborted) return this.#tried(options, identity, send)
+      throw await this.#errorOf(cause, options, identity)
     }
   }
 
@@ -152,10 +179,7 @@ export class ApiClient {
         if (request.reusedSocket || (isPlain && !socket.connecting)) clearTimeout(connect)
         else socket.once(isPlain ? 'connect' : 'secureConnect', () => clearTimeout(connect))
       })
-      request.on('error', (cause) => {
-        const isStale = request.reusedSocket && 'code' in cause && cause.code === 'ECONNRESET'
-        reject(isStale ? new StaleConnection() : cause)
-      })
+      request.on('error', (cause) => reject(isStale(request, cause) ? new StaleConnection() : cause))
       request.on('close', () => clearTimeout(connect))
       request.on('response', (answer) => {
         clearTimeout(connect)
@@ -176,14 +200,18 @@ export class ApiClient {
     return errorOfCertificate({ server: this.server, servername, code, now: this.#now() }, error)
   }
 
-  #open(path: string, options: RequestOptions, { identity, compressed }: Sending): ClientRequest {
+  /** A path behind that of the server, with the query. */
+  #path(path: string, options: RequestOptions): string {
     const query = new URLSearchParams(options.query).toString()
-    const base = this.server.pathname.replace(/\/$/, '')
+    return `${this.server.pathname.replace(/\/$/, '')}${path}${query === '' ? '' : `?${query}`}`
+  }
+
+  #open(path: string, options: RequestOptions, { identity, compressed }: Sending): ClientRequest {
     const send = this.server.protocol === 'http:' ? plainRequest : secureRequest
     return send({
       host: this.server.hostname.replace(/^\[|\]$/g, ''),
       port: this.server.port === '' ? (this.server.protocol === 'http:' ? 80 : 443) : Number(this.server.port),
-      path: `${base}${path}${query === '' ? '' : `?${query}`}`,
+      path: this.#path(path, options),
       method: options.post === undefined ? 'GET' : 'POST',
       agent: this.#options.agent,
       signal: options.signal,
@@ -206,6 +234,21 @@ interface Sending {
 
 /** A connection that was kept open turned out to be closed. */
 class StaleConnection extends Error {}
+
+function isStale(request: ClientRequest | null, cause: unknown): boolean {
+  return request?.reusedSocket === true && cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET'
+}
+
+async function upgraded(how: Parameters<typeof openWebSocket>[0]): Promise<Opened> {
+  let sent: ClientRequest | null = null
+  try {
+    return await openWebSocket(how, (request) => {
+      sent = request
+    })
+  } catch (cause) {
+    throw isStale(sent, cause) ? new StaleConnection() : cause
+  }
+}
 
 /** What to say of a clock that differs from the server's. */
 export function skewWords(skewMs: number, now: number): string {

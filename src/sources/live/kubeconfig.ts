@@ -44,8 +44,8 @@ export function placesOf(explicit: string | null, env: Readonly<Record<string, s
 /**
  * Read and merge the kubeconfig. Null when there is none at the default place.
  *
- * client-node's loader differs from kubectl: it throws for a missing member of a list and for double names, and takes the last
- * file's current context. Throws an ApiError that names file and line.
+ * As kubectl does: a member of a list may be missing, the first of double names counts, and so does the first current context. Throws
+ * an ApiError that names file and line.
  */
 export async function readKubeconfig(places: KubeconfigPlaces): Promise<Kubeconfig | null> {
   if (places.explicit !== null) return mergeFiles([await mustRead(places.explicit)])
