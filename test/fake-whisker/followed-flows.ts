@@ -1,0 +1,74 @@
+import { type Flow, flowKey } from '../../src/model/flow.ts'
+import type { LiveFlows, LiveFlowsSource } from '../../src/model/live-flows.ts'
+import type { ApiClient } from '../../src/sources/live/api-client.ts'
+import { followFlows } from '../../src/sources/live/flows/follow-flows.ts'
+
+/** Flows being followed, and a way to wait for what comes. */
+export class FollowedFlows {
+  readonly flows: Flow[] = []
+  readonly bad: string[] = []
+  readonly told: LiveFlows[] = []
+  readonly #stop = new AbortController()
+  readonly #waiting = new Set<() => void>()
+  readonly #done: Promise<void>
+
+  constructor(client: ApiClient, source: LiveFlowsSource = 'whisker', sinceMs: number | null = null) {
+    this.#done = followFlows(
+      {
+        client,
+        source,
+        sinceMs,
+        now: Date.now,
+        // The shortest waits.
+        random: () => 0,
+        onFlows: (flows, bad) => {
+          this.flows.push(...flows)
+          this.bad.push(...bad)
+          this.#check()
+        },
+        onStatus: (live) => {
+          this.told.push(live)
+          this.#check()
+        },
+      },
+      this.#stop.signal,
+    ).finally(() => client.close())
+  }
+
+  get state(): string {
+    return this.told.at(-1)?.status.state ?? 'none'
+  }
+
+  /** The states in the order they were told, each once in a row. */
+  get states(): readonly string[] {
+    const states = this.told.map(({ status }) => status.state)
+    return states.filter((state, at) => state !== states[at - 1])
+  }
+
+  /** Resolves once it holds; asked after each batch and each status. */
+  async until(holds: () => boolean): Promise<void> {
+    if (holds()) return
+    await new Promise<void>((resolve) => {
+      const check = () => {
+        if (!holds()) return
+        this.#waiting.delete(check)
+        resolve()
+      }
+      this.#waiting.add(check)
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.#done
+  }
+
+  #check(): void {
+    for (const check of this.#waiting) check()
+  }
+}
+
+/** Records that can be compared as a multiset: one text each, sorted. */
+export function multiset(flows: readonly Flow[]): readonly string[] {
+  return flows.map((flow) => `${flow.start} ${flow.end} ${flowKey(flow)}`).sort()
+}
