@@ -3,6 +3,7 @@ import { decode } from '../decode/decode.ts'
 import { type ClusterIndex, indexCluster } from '../engine/cluster-index.ts'
 import type { AccessTable } from '../model/access-table.ts'
 import { draftCluster, emptyCluster } from '../model/cluster-changes.ts'
+import { gapsOfLive } from '../model/gap.ts'
 import { type LiveStatus, nextTry } from '../model/live.ts'
 import { ApiError } from '../sources/live/api-error.ts'
 import { type Connection, connect } from '../sources/live/connect.ts'
@@ -11,6 +12,7 @@ import { watchedKinds } from '../sources/live/kinds.ts'
 import { followCluster } from '../sources/live/live-session.ts'
 import type { Store } from '../store/store.ts'
 import { AccessWatch } from './access-watch.ts'
+import { gapChanges } from './gaps.ts'
 import type { GlobalOptions } from './options.ts'
 import { requestTimeoutMs } from './request-timeout.ts'
 import { version } from './root.ts'
@@ -72,6 +74,8 @@ class FollowedCluster {
   readonly #signal: AbortSignal
   #live: LiveStatus | null = null
   readonly #cluster = draftCluster(emptyCluster)
+  /** What the cluster says is not known of it. */
+  #gaps = emptyCluster.gaps
   #index: ClusterIndex | null = null
   #access: AccessWatch | null = null
   #tick: NodeJS.Timeout | null = null
@@ -141,7 +145,11 @@ class FollowedCluster {
   async #follow(connection: Connection): Promise<void> {
     const { client } = connection
     const namespace = this.#home ?? connection.namespace
-    const onAccess = (access: AccessTable) => this.told({ access })
+    const onAccess = (access: AccessTable) => {
+      this.told({ access })
+      this.#isBehind ||= this.#learnGaps()
+      this.#showWhenDue()
+    }
     this.#access = new AccessWatch({ client, namespace, signal: this.#signal, onAccess })
     const options = {
       client,
@@ -161,18 +169,31 @@ class FollowedCluster {
     if (this.#signal.aborted || this.#live === null) return
     for (const change of changes) this.#cluster.apply(change)
     const kinds = new Map([...this.#live.kinds, ...statuses])
-    const isLoading = [...kinds.values()].some(({ state }) => state === 'loading')
-    this.#isBehind ||= changes.length > 0 || (this.#index === null && discovered !== null)
-    if (this.#isBehind && (!isLoading || Date.now() >= this.#notBefore)) this.#show()
-    this.#access?.heard(discovered, kinds)
-    this.told({
+    this.#live = {
+      ...this.#live,
       kinds,
-      signIn: [],
-      trouble,
-      notices,
-      ...(changes.length > 0 && { changedAt: Date.now() }),
       ...(discovered !== null && { flavour: discovered.flavour, kubernetesVersion: discovered.kubernetesVersion }),
-    })
+    }
+    const isNew = this.#learnGaps() || changes.length > 0
+    this.#isBehind ||= isNew || (this.#index === null && discovered !== null)
+    this.#showWhenDue()
+    this.#access?.heard(discovered, kinds)
+    this.told({ signIn: [], trouble, notices, ...(changes.length > 0 && { changedAt: Date.now() }) })
+  }
+
+  /** Let the cluster say what is not known of it now; true when that is news to what is shown. */
+  #learnGaps(): boolean {
+    if (this.#live === null) return false
+    const now = gapsOfLive(this.#live)
+    const changes = gapChanges(this.#gaps, now)
+    for (const change of changes) this.#cluster.apply(change)
+    this.#gaps = now
+    return changes.length > 0 && this.#index !== null
+  }
+
+  #showWhenDue(): void {
+    const isLoading = [...(this.#live?.kinds.values() ?? [])].some(({ state }) => state === 'loading')
+    if (this.#isBehind && (!isLoading || Date.now() >= this.#notBefore)) this.#show()
   }
 
   /** Index the cluster and show it. */

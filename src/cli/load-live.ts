@@ -1,12 +1,16 @@
 import { decode } from '../decode/decode.ts'
+import type { AccessTable } from '../model/access-table.ts'
 import { draftCluster, emptyCluster } from '../model/cluster-changes.ts'
+import { gapsOfLive } from '../model/gap.ts'
 import type { KindStatus } from '../model/live.ts'
 import { ApiError } from '../sources/live/api-error.ts'
 import { type Connection, connect } from '../sources/live/connect.ts'
+import type { Discovered } from '../sources/live/discovery.ts'
 import { watchedKinds } from '../sources/live/kinds.ts'
 import { followCluster } from '../sources/live/live-session.ts'
+import { readAccess } from '../sources/live/read-access.ts'
 import { Failed } from './failed.ts'
-import { gapsOf } from './gaps.ts'
+import { gapChanges, gapsOf } from './gaps.ts'
 import type { LoadedCluster } from './load.ts'
 import type { GlobalOptions } from './options.ts'
 import { requestTimeoutMs } from './request-timeout.ts'
@@ -36,6 +40,7 @@ export async function loadLive(connection: Connection, world: World): Promise<Pi
   const draft = draftCluster(emptyCluster)
   const statuses = new Map<string, KindStatus>()
   const failures = new Map<string, number>()
+  const found: { discovered: Discovered | null } = { discovered: null }
   const stop = new AbortController()
   const signal = AbortSignal.any([world.signal, stop.signal])
   try {
@@ -49,6 +54,7 @@ export async function loadLive(connection: Connection, world: World): Promise<Pi
         random: Math.random,
         onUpdate: (update) => {
           for (const change of update.changes) draft.apply(change)
+          found.discovered = update.discovered ?? found.discovered
           for (const [kind, status] of update.statuses) {
             statuses.set(kind, status)
             if (status.state === 'error') failures.set(kind, (failures.get(kind) ?? 0) + 1)
@@ -59,13 +65,24 @@ export async function loadLive(connection: Connection, world: World): Promise<Pi
       },
       signal,
     )
+    world.signal.throwIfAborted()
+    const { discovered } = found
+    const access = discovered === null ? null : await accessTo(connection, discovered, world)
+    const live = { kinds: statuses, flavour: discovered?.flavour ?? null, access }
+    for (const change of gapChanges(emptyCluster.gaps, gapsOfLive(live))) draft.apply(change)
+    return { cluster: draft.cluster(), gaps: gapsOf(statuses, access) }
   } catch (error) {
     throw failedBy(error)
   } finally {
     connection.client.close()
   }
-  world.signal.throwIfAborted()
-  return { cluster: draft.cluster(), gaps: gapsOf(statuses) }
+}
+
+/** What the user may see, where the API server of Calico leaves out what they may not; null where nobody says. */
+async function accessTo(connection: Connection, discovered: Discovered, world: World): Promise<AccessTable | null> {
+  if (discovered.flavour !== 'aggregated') return null
+  const { client, namespace } = connection
+  return readAccess({ client, discovered, namespace }, world.signal).catch(() => null)
 }
 
 /** A kind that could not be read is tried this often by a command that reads once. */

@@ -18,7 +18,7 @@ export async function saveSnapshot(
     import('./saved-snapshot.ts'),
     import('./gaps.ts'),
   ])
-  const missing = source.live === null ? [] : gapsOf(source.live.kinds)
+  const missing = source.live === null ? [] : gapsOf(source.live.kinds, source.live.access)
   const stamp = time.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
   const title = redact ? 'redacted' : (source.title ?? 'cluster').replace(/[^\w.-]+/g, '-').slice(0, 80)
   const file = `calico-tui-${title}-${stamp}.ctui.jsonl.gz`

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { encode } from '../decode/encode.ts'
 import { encodeFlow } from '../decode/flows/encode-flow.ts'
 import { insideAddresses, type Redaction, redactFlow, redactObject } from '../decode/redact.ts'
+import { encodeGaps } from '../decode/saved-gaps.ts'
 import { labelsSeen } from '../engine/policy-table.ts'
 import { addressMap } from '../model/address-map.ts'
 import type { Cluster } from '../model/cluster.ts'
@@ -36,6 +37,7 @@ export async function* snapshotValues(snapshot: SavedSnapshot, saved: Saved): As
     tool: `calico-tui ${version()}`,
     redacted: snapshot.redact ? ['addresses outside the cluster', 'labels that no selector mentions'] : [],
     missing: snapshot.redact ? [] : snapshot.missing,
+    gaps: encodeGaps(snapshot.cluster.gaps.values()),
   }
   for (const object of encode(snapshot.cluster)) {
     saved.objects += 1

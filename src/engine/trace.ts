@@ -4,6 +4,7 @@ import type { Assumption, Field, Leg, Trace } from '../model/trace.ts'
 import { type Addresses, type Ask, addressesOf, askOf, beforeTranslation } from './ask.ts'
 import type { ClusterIndex } from './cluster-index.ts'
 import { isBeforeTranslation, routeOf, type Station } from './route.ts'
+import { unseenOf } from './unseen.ts'
 import { decidingStep } from './verdict.ts'
 import { type Doubt, isGoverned, walkStation } from './walk.ts'
 import { hasText } from './wants.ts'
@@ -23,16 +24,21 @@ export function trace(index: ClusterIndex, connection: Connection, scope: Scope)
     asks: new Map(),
   }
   const doubts: Doubt[] = []
-  const legs = travel(journey, null, (doubt) => doubts.push(doubt))
+  const legs = travel(journey, { ...asItIs, doubt: (doubt) => doubts.push(doubt) })
   const verdict = verdictOf(legs)
   const assumptions = assumptionsOf(journey, doubts)
+  const unseen =
+    index.cluster.gaps.size === 0
+      ? []
+      : unseenOf({ ...journey, legs: travel(journey, { ...asItIs, goesOn: true }), verdict })
   return {
     connection,
     scope,
     legs,
     verdict,
     assumptions,
-    certain: assumptions.every(({ otherwise }) => otherwise === verdict),
+    unseen,
+    certain: [...assumptions, ...unseen].every(({ otherwise }) => otherwise === verdict),
   }
 }
 
@@ -51,8 +57,18 @@ interface Asked {
   readonly has: (field: Field) => string
 }
 
+/** How a journey is travelled. */
+interface Travelling {
+  readonly flipped: Doubt | null
+  readonly doubt: (doubt: Doubt) => void
+  /** True to go on where the connection is denied. */
+  readonly goesOn: boolean
+}
+
+const asItIs: Travelling = { flipped: null, doubt: () => {}, goesOn: false }
+
 /** The legs of a journey, one for each station at which policies or an exemption apply, up to the first that denies. */
-function travel(journey: Journey, flipped: Doubt | null, doubt: (doubt: Doubt) => void): readonly Leg[] {
+function travel(journey: Journey, { flipped, doubt, goesOn }: Travelling): readonly Leg[] {
   const { index, scope } = journey
   const legs: Leg[] = []
   const accepted = new Set<string>()
@@ -65,7 +81,7 @@ function travel(journey: Journey, flipped: Doubt | null, doubt: (doubt: Doubt) =
     if (accepted.has(interfaceKey) || (isOptional && !isGoverned({ index, scope, station }))) continue
     const leg = walkStation({ index, scope, station, ...askedAt(journey, station), flipped, doubt })
     legs.push(leg)
-    if (leg.verdict === 'Deny') break
+    if (leg.verdict === 'Deny' && !goesOn) break
     if (isBeforeTranslation(stage) && isAllowedByRule(leg)) accepted.add(interfaceKey)
   }
   return legs
@@ -109,7 +125,7 @@ function assumptionsOf(journey: Journey, doubts: readonly Doubt[]): readonly Ass
     const key = `${direction} ${policyKey(policy.ref)} ${rule}`
     if (assumptions.has(key)) continue
     const outcome = outcomeKey(doubt) ?? key
-    const otherwise = verdicts.get(outcome) ?? verdictOf(travel(journey, doubt, () => {}))
+    const otherwise = verdicts.get(outcome) ?? verdictOf(travel(journey, { ...asItIs, flipped: doubt }))
     verdicts.set(outcome, otherwise)
     assumptions.set(key, { direction, policy: policy.ref, rule, field, taken, otherwise })
   }

@@ -21,6 +21,7 @@ export const emptyCluster: Cluster = {
   endpoints: new Map(),
   problems: new Map(),
   ignored: new Map(),
+  gaps: new Map(),
   shadowed: new Map(),
 }
 
@@ -60,11 +61,12 @@ interface Draft {
   readonly namespaces: Map<string, Map<string, WorkloadEndpoint>>
 }
 
-type Stored = Exclude<Change, { readonly type: 'ignored' | 'problems' }>
+type Stored = Exclude<Change, { readonly type: 'ignored' | 'problems' | 'gaps' }>
 
 function apply(draft: Draft, change: Change): void {
   if (change.type === 'ignored') count(draft, change.key)
   else if (change.type === 'problems') putProblems(draft, change)
+  else if (change.type === 'gaps') put(draft, 'gaps', change.key, change.value)
   else store(draft, change)
 }
 

@@ -1,4 +1,5 @@
 import type { HostEndpoint, HostNetworkPod, WorkloadEndpoint } from './endpoint.ts'
+import type { Gap } from './gap.ts'
 import type { NetworkSet } from './network-set.ts'
 import type { Node } from './node.ts'
 import type { Policy } from './policy.ts'
@@ -44,6 +45,8 @@ export type Cluster = { readonly [K in keyof Resources]: ReadonlyMap<string, Res
   readonly problems: ReadonlyMap<string, readonly Problem[]>
   /** How many objects of kinds that play no part in policy were passed over, by kind. */
   readonly ignored: ReadonlyMap<string, number>
+  /** What may be there and was not read: what a user may not see, what is still on its way. By a key of the source's own. */
+  readonly gaps: ReadonlyMap<string, Gap>
   /** All forms of the objects that can stand in more than one: projectcalico.org/v3 before crd.projectcalico.org/v1, a
    * Kubernetes policy before the copy of it that older releases list (`knp.default.NAME`). Only the best form is in the maps
    * above; the next comes forward when it goes. Internal to `applyChanges`. */
@@ -60,6 +63,8 @@ export type Change =
   | ChangeOf<'endpoints', WorkloadEndpoint>
   /** Problems of a file or of an object without a name; they replace those under the same key. `value` is always null. */
   | ChangeOf<'problems', never>
+  /** Something that was not read. */
+  | ChangeOf<'gaps', Gap>
   /** An object of a kind that plays no part: counted. `key` is its kind, `value` always null. */
   | ChangeOf<'ignored', never>
 

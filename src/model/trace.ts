@@ -1,4 +1,5 @@
 import type { Connection, Scope, Verdict } from './connection.ts'
+import type { Gap } from './gap.ts'
 import type { PolicyRef } from './policy.ts'
 import type { Action, Direction } from './rule.ts'
 
@@ -106,6 +107,13 @@ export interface Assumption {
   readonly otherwise: Verdict
 }
 
+/** Something of the cluster that was not read and has to do with the connection. */
+export interface Unseen {
+  readonly gap: Gap
+  /** The verdict that what was not read may bring about; that of the trace where it cannot turn it. */
+  readonly otherwise: Verdict
+}
+
 /**
  * What policy does to one connection.
  *
@@ -121,7 +129,9 @@ export interface Trace {
   readonly verdict: Verdict
   /** Rules decided without the input they needed, such as a DNS name for a bare address, with what was taken. */
   readonly assumptions: readonly Assumption[]
-  /** False when one of the assumptions would turn the verdict. */
+  /** What was not read of the cluster and may play a part. */
+  readonly unseen: readonly Unseen[]
+  /** False when one of the assumptions, or what was not read, would turn the verdict. */
   readonly certain: boolean
 }
 

@@ -1,6 +1,7 @@
 import { decode } from '../decode/decode.ts'
 import { isFlowRecord } from '../decode/flows/flow-reader.ts'
 import { isWorkload } from '../decode/planned-pods.ts'
+import { decodeGaps } from '../decode/saved-gaps.ts'
 import type { Change } from '../model/cluster.ts'
 import type { Origin, Problem } from '../model/problem.ts'
 import { visible } from '../model/visible.ts'
@@ -112,7 +113,10 @@ export class ObjectSink {
 
   #header(value: Fields, origin: Origin): void {
     const schema = String(value.schema)
-    if (/^calico-tui\/snapshot\/v1\b/.test(schema)) return
+    if (/^calico-tui\/snapshot\/v1\b/.test(schema)) {
+      this.#changes.push(...decodeGaps(value))
+      return
+    }
     const isNewer = schema.startsWith('calico-tui/snapshot/')
     const why = isNewer ? 'saved by a newer calico-tui' : 'printed by calico-tui: not a snapshot'
     this.problem(origin, `\`${visible(schema)}\`: ${why}`, isNewer ? 'warning' : 'error')

@@ -1,4 +1,3 @@
-import type { LiveStatus } from '../model/live.ts'
 import { accessLines } from '../text/access.ts'
 import type { Line } from '../text/styled.ts'
 import type { State } from './state.ts'
@@ -12,9 +11,4 @@ export function accessText({ source }: State): readonly Line[] {
   const lines = known.get(live.access) ?? accessLines({ ...live, access: live.access })
   known.set(live.access, lines)
   return lines
-}
-
-/** Why policies of a tier may be there that are not shown, or null. */
-export function lockOf(live: LiveStatus | null, tier: string): string | null {
-  return live?.access?.tiers.find((one) => one.tier === tier)?.locked ?? null
 }

@@ -1,21 +1,26 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
+import { hidingIn } from '../model/gap.ts'
 import { isStaged, type Policy } from '../model/policy.ts'
 import type { Problem } from '../model/problem.ts'
+import { type GapJson, gapJson } from './gap.ts'
 import { allProblems, problemsOf } from './problem.ts'
 
 /** The board as the JSON of `calico-tui board -o json`. */
 export function boardJson(index: ClusterIndex): BoardJson {
+  const gaps = [...index.cluster.gaps.values()]
   return {
     schema: 'calico-tui/board/v1',
     tiers: index.tiers.map(({ tier, policies }) => ({
       name: tier.name,
       order: tier.order,
       defaultAction: tier.defaultAction,
+      hidden: [...new Set(hidingIn(gaps, tier.name).flatMap(({ kinds }) => kinds))],
       policies: policies.map((policy) =>
         policyJson(policy, index.countOf(policy), problemsOf(index.cluster, policy.ref)),
       ),
     })),
     problems: allProblems(index.cluster),
+    unseen: gaps.map(gapJson),
   }
 }
 
@@ -25,9 +30,13 @@ export interface BoardJson {
     readonly name: string
     readonly order: number | null
     readonly defaultAction: 'Deny' | 'Pass'
+    /** Kinds of policy of which the tier may have some that were not read. */
+    readonly hidden: readonly string[]
     readonly policies: readonly PolicyJson[]
   }[]
   readonly problems: readonly Problem[]
+  /** What may be there and was not read. */
+  readonly unseen: readonly GapJson[]
 }
 
 /** One policy of the board. */

@@ -1,7 +1,9 @@
 import type { ClusterIndex, IndexedTier } from '../engine/cluster-index.ts'
+import { hidingIn } from '../model/gap.ts'
 import { isStaged, type Policy, policyName } from '../model/policy.ts'
 import type { Tier } from '../model/tier.ts'
 import { typesOf } from './board-json.ts'
+import { gapLines } from './gap.ts'
 import { countOf, grouped } from './list.ts'
 import { innerProblemText, problemsOf } from './problem.ts'
 import { type Line, span } from './styled.ts'
@@ -32,7 +34,7 @@ export function boardLines(index: ClusterIndex, { width }: BoardText): readonly 
   const lines: Line[] = [summary(index)]
   let row = 0
   for (const tier of index.tiers) {
-    lines.push([], tierHead(tier))
+    lines.push([], tierHead(tier, hidingIn(index.cluster.gaps.values(), tier.tier.name).length > 0))
     for (const policy of tier.policies) {
       lines.push(rows[row] ?? [], ...problemLines(index, policy))
       row += 1
@@ -74,12 +76,15 @@ function summary(index: ClusterIndex): Line {
   return [span(words.join(', '), 'strong')]
 }
 
-function tierHead({ tier, policies }: IndexedTier): Line {
+function tierHead({ tier, policies }: IndexedTier, mayHide: boolean): Line {
   return [
     span(tier.name, 'heading'),
     span(`  ${tierOrderWords(tier)}, end of tier: `, 'faint'),
     span(tier.defaultAction, tier.defaultAction === 'Deny' ? 'deny' : 'pass'),
-    ...(policies.length === 0 ? [span('  no policies: passed by', 'faint')] : []),
+    ...(mayHide
+      ? [span(policies.length === 0 ? '  ? none seen, some may be hidden' : '  ? some may be hidden', 'unknown')]
+      : []),
+    ...(policies.length === 0 && !mayHide ? [span('  no policies: passed by', 'faint')] : []),
   ]
 }
 
@@ -148,6 +153,7 @@ function problemLines(index: ClusterIndex, policy: Policy): readonly Line[] {
 function closing(index: ClusterIndex, isNarrow: boolean): readonly Line[] {
   const hasStaged = index.tiers.some(({ policies }) => policies.some((policy) => isStaged(policy.ref)))
   const legend = [...(hasStaged ? ['~ staged: not enforced'] : []), ...(isNarrow ? NARROW_LEGEND : [])]
+  const unseen = gapLines(index.cluster.gaps.values())
   return [
     [
       span('after the tiers  ', 'faint'),
@@ -155,5 +161,6 @@ function closing(index: ClusterIndex, isNarrow: boolean): readonly Line[] {
       span(': that of the namespace allows what no tier decided', 'faint'),
     ],
     ...(legend.length === 0 ? [] : [[span(legend.join('; '), 'faint')]]),
+    ...(unseen.length === 0 ? [] : [[], [span('Not seen', 'heading')], ...unseen]),
   ]
 }

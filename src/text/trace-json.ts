@@ -2,6 +2,7 @@ import { hits } from '../engine/hits.ts'
 import type { Connection, Peer, Scope, Verdict } from '../model/connection.ts'
 import type { Direction } from '../model/rule.ts'
 import type { Assumption, Exemption, Hit, Leg, Stage, Step, Trace } from '../model/trace.ts'
+import { type GapJson, gapJson } from './gap.ts'
 
 /** A trace as the JSON of `calico-tui trace -o json`. */
 export interface TraceJson {
@@ -12,7 +13,11 @@ export interface TraceJson {
   readonly connection: ConnectionJson
   readonly legs: readonly LegJson[]
   readonly assumptions: readonly Assumption[]
+  readonly unseen: readonly UnseenJson[]
 }
+
+/** What was not read and may play a part, with the verdict that it may bring about. */
+export type UnseenJson = GapJson & { readonly otherwise: Verdict }
 
 /** What was asked; what nobody said is left out. */
 export interface ConnectionJson {
@@ -46,6 +51,7 @@ export function traceJson(trace: Trace): TraceJson {
     connection: connectionJson(trace.connection),
     legs: trace.legs.map((leg) => legJson(leg, trace.scope)),
     assumptions: trace.assumptions,
+    unseen: trace.unseen.map(({ gap, otherwise }) => ({ ...gapJson(gap), otherwise })),
   }
 }
 

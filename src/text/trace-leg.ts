@@ -1,4 +1,5 @@
 import type { Connection } from '../model/connection.ts'
+import { hidingIn } from '../model/gap.ts'
 import { isStaged, type PolicyRef, policyName } from '../model/policy.ts'
 import type { Leg, Step } from '../model/trace.ts'
 import { countOf, wordList } from './list.ts'
@@ -94,7 +95,12 @@ function groupLines(group: Group, told: Told): readonly Line[] {
   const head: Line = [span(isMany ? '  tiers ' : '  tier ', 'faint'), span(wordList(group.tiers, Infinity), 'strong')]
   const words =
     because === null ? '' : `  ${tierSkippedWords(because).replace('of it', isMany ? 'of theirs' : 'of it')}`
-  const reason = because === null ? [] : [span(words, 'faint')]
+  const gaps = [...told.options.index.cluster.gaps.values()]
+  const hides = group.tiers.some((tier) => hidingIn(gaps, tier).length > 0)
+  const reason = [
+    ...(because === null ? [] : [span(words, 'faint')]),
+    ...(hides ? [span('  ? some may be hidden', 'unknown')] : []),
+  ]
   if (because !== null && !told.options.isComplete) return [[...head, ...reason]]
   const lines: Line[] = group.tiers.length === 0 ? [] : [[...head, ...reason]]
   for (let at = 0; at < group.steps.length; ) {

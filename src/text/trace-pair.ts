@@ -1,7 +1,7 @@
 import type { Leg, Step, Trace } from '../model/trace.ts'
 import { type Line, plainText, roleOf, span } from './styled.ts'
 import { table } from './table.ts'
-import { answerLines, assumptionLines, connectionLines, leadingSpaces } from './trace.ts'
+import { answerLines, assumptionLines, connectionLines, leadingSpaces, unseenLines } from './trace.ts'
 import { legLines, tierOf } from './trace-leg.ts'
 import type { TraceText } from './trace-rules.ts'
 import { policyWords } from './verdict.ts'
@@ -31,6 +31,7 @@ export function tracePairLines({ enforced, pending }: TracePair, options: TraceT
     [span(isSame ? 'Step by step, the same in both:' : 'Step by step, with the staged policies enforced:', 'faint')],
     ...told.legs.flatMap((leg) => [[], ...legLines(leg, told.connection, options)]),
     ...assumptionLines(told, options.width),
+    ...unseenLines(told, options.width),
   ]
   return lines.flatMap((line) => wrapLine(line, options.width, leadingSpaces(line) + 4))
 }

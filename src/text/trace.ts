@@ -1,6 +1,7 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import type { Peer } from '../model/connection.ts'
 import type { Assumption, Trace } from '../model/trace.ts'
+import { gapsWords } from './gap.ts'
 import { type Line, plainText, roleOf, span } from './styled.ts'
 import { table } from './table.ts'
 import { legLines } from './trace-leg.ts'
@@ -17,6 +18,7 @@ export function traceLines(trace: Trace, options: TraceText): readonly Line[] {
     ...connectionLines(trace, options.index),
     ...trace.legs.flatMap((leg) => [[], ...legLines(leg, trace.connection, options)]),
     ...assumptionLines(trace, options.width),
+    ...unseenLines(trace, options.width),
   ]
   return lines.flatMap((line) => wrapLine(line, options.width, leadingSpaces(line) + 4))
 }
@@ -89,6 +91,29 @@ function assumptionLine(assumption: Assumption, trace: Trace): Line {
     span(turns ? '; otherwise the verdict would be ' : ''),
     span(turns ? otherwise : '', roleOf(otherwise)),
   ].filter((part) => part.text !== '')
+}
+
+/** What was not read of the cluster, and what that could change. */
+export function unseenLines(trace: Trace, width: number | null): readonly Line[] {
+  if (trace.unseen.length === 0) return []
+  const turning = trace.unseen.filter(({ otherwise }) => otherwise !== trace.verdict)
+  const idle = trace.unseen.filter((one) => !turning.includes(one))
+  const tail = [span('; the verdict could be '), span(opposite(trace), roleOf(opposite(trace)))]
+  const row = (words: string, rest: Line): Line => [span('  ? ', 'unknown'), span(words), ...rest]
+  const rows = [
+    ...gapsWords(turning.map(({ gap }) => gap)).map((words) => row(words, tail)),
+    ...gapsWords(idle.map(({ gap }) => gap)).map((words) => row(words, [])),
+  ]
+  const isIdle = turning.length === 0
+  return [
+    [],
+    [span('Not seen', 'heading'), span(isIdle ? ', without effect on the verdict' : '')],
+    ...rows.flatMap((row) => wrapLine(row, width, 4)),
+  ]
+}
+
+function opposite({ verdict }: Trace): 'Allow' | 'Deny' {
+  return verdict === 'Allow' ? 'Deny' : 'Allow'
 }
 
 /** How many spaces a line begins with. */

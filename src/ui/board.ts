@@ -1,5 +1,5 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
-import { lockOf } from '../store/access-text.ts'
+import { type Gap, hidingIn } from '../model/gap.ts'
 import { type Board, type BoardTier, boardOf, cursorIn, focusedTier } from '../store/board.ts'
 import { type BoardColumn, type BoardLayout, boardLayout } from '../store/board-layout.ts'
 import type { BoardView, State } from '../store/state.ts'
@@ -56,7 +56,7 @@ function tierColumn(painter: Painter, column: BoardColumn): readonly StyledLine[
     look,
     {
       ...frame,
-      title: [run(look, tier.tier.name, isHere ? 'heading' : 'plain')],
+      title: [run(look, tier.tier.name, isHere ? 'heading' : 'plain'), ...hiddenMark(painter, tier)],
       aside: [run(look, tierOrder(tier), 'faint')],
       foot: endOf(look, tier),
       footAside: moreMark(painter, tier, cursor.top),
@@ -87,13 +87,29 @@ function moreMark(painter: Painter, tier: BoardTier, top: number): StyledLine {
 function noPolicies(painter: Painter, tier: BoardTier, width: number): readonly StyledLine[] {
   const { look } = painter
   const hidden = tier.total > 0
-  const isLocked = lockOf(painter.state.source.live, tier.tier.name) !== null
   const words = hidden
     ? [`none of ${tier.total} shown`, painter.board.filter.active ? 'esc clears the filter' : 's shows staged']
-    : isLocked
-      ? ['locked: its', 'policies may', 'be hidden (A)']
-      : ['no policies:', 'traffic skips', 'this tier']
+    : emptyWords(gapsOf(painter, tier))
   return [[], ...words.map((text) => fitted(look, [run(look, `  ${text}`, 'faint')], width))]
+}
+
+/** What it means that no policy of a tier was read. */
+function emptyWords(gaps: readonly Gap[]): readonly string[] {
+  if (gaps.length === 0) return ['no policies:', 'traffic skips', 'this tier']
+  if (gaps.some(({ because }) => because === 'hidden')) return ['locked: its', 'policies may', 'be hidden (A)']
+  if (gaps.every(({ because }) => because === 'loading' || because === 'unasked')) return ['still being', 'read']
+  return ['none seen,', 'some may be', 'hidden (L)']
+}
+
+/** What may hide policies of a tier. */
+function gapsOf({ index }: Painter, { tier }: BoardTier): readonly Gap[] {
+  return hidingIn(index.cluster.gaps.values(), tier.name)
+}
+
+/** A mark for a tier of which some policies may be hidden; what is still being read needs none. */
+function hiddenMark(painter: Painter, tier: BoardTier): StyledLine {
+  const hides = gapsOf(painter, tier).some(({ because }) => because !== 'loading' && because !== 'unasked')
+  return hides ? [run(painter.look, ' ?', 'unknown')] : []
 }
 
 interface FoldedFrame {
@@ -109,7 +125,8 @@ function foldedColumn(painter: Painter, tier: BoardTier, frame: FoldedFrame): re
   const role = frame.isHere ? 'strong' : 'faint'
   const room = Math.max(0, frame.rows - 2)
   const letters = [...tier.tier.name].slice(0, room).map((letter) => [run(look, letter, role)])
-  const count = tier.total > 9 ? '+' : `${tier.total}`
+  const isSure = tier.total > 0 || gapsOf(painter, tier).length === 0
+  const count = tier.total > 9 ? '+' : isSure ? `${tier.total}` : '?'
   const gap = Array.from({ length: Math.max(1, frame.rows - letters.length - 1) }, () => [])
   const lines = [...letters, ...gap, [run(look, count, role)]]
   const edges = { title: [], aside: [], foot: [], footAside: [] }

@@ -224,7 +224,7 @@ function answerOf(state: State, picker: PickerView, columns: number): readonly L
     ]
   }
   const trace = traceRoute(index, route, 'enforced')
-  const sign = span(`${verdictSign(trace.verdict)} `, roleOf(trace.verdict))
+  const sign = trace.certain ? span(`${verdictSign(trace.verdict)} `, roleOf(trace.verdict)) : span('? ', 'unknown')
   const sentence = inPane([sign, span(`${verdictSentence(trace)}.`)], columns, 2)
   const backends: readonly Line[] =
     found.routes.length < 2 ? [] : [[span(`the same for all ${found.routes.length} backends`, 'faint')]]

@@ -1,3 +1,4 @@
+import { hidingIn } from '../model/gap.ts'
 import { isStaged, type Policy, policyName } from '../model/policy.ts'
 import { type Board, boardOf, cursorIn, focusedTier } from '../store/board.ts'
 import type { Keymap } from '../store/command.ts'
@@ -14,6 +15,7 @@ import { problemsOfPolicy } from '../store/problems.ts'
 import { type BoardView, type DrillView, type State, topView } from '../store/state.ts'
 import { isScene, sceneOf } from '../store/trace-scene.ts'
 import { plainText as plainStyled } from '../term/line.ts'
+import { gapWords } from '../text/gap.ts'
 import { countOf } from '../text/list.ts'
 import { plainText } from '../text/styled.ts'
 import type { Look } from './look.ts'
@@ -82,7 +84,10 @@ function tierSpoken(state: State, view: BoardView, board: Board): readonly Spoke
   if (tier === undefined) return [{ slot: 'tier', text: 'no tiers' }]
   const { name, order, defaultAction } = tier.tier
   const rank = `tier ${name}, ${place + 1} of ${board.tiers.length}, order ${order ?? 'none'}`
-  const holds = tier.total === 0 ? 'no policies, traffic skips it' : `${countOf(tier.policies.length, 'policy')} shown`
+  const gaps = hidingIn(state.index?.cluster.gaps.values() ?? [], name).map(gapWords)
+  const none = gaps.length === 0 ? 'no policies, traffic skips it' : 'no policies seen'
+  const count = tier.total === 0 ? none : `${countOf(tier.policies.length, 'policy')} shown`
+  const holds = [count, ...gaps].join(', ')
   const at = cursorIn(view, tier, 1).at
   const policy = tier.policies[at]
   const heading = { slot: 'tier', text: `${rank}, end of tier ${defaultAction}, ${holds}` }

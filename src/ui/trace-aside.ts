@@ -1,6 +1,8 @@
+import { type Gap, hidingIn } from '../model/gap.ts'
 import type { Field, Trace } from '../model/trace.ts'
 import { nearestMiss } from '../store/trace-nearest.ts'
 import type { Scene } from '../store/trace-scene.ts'
+import { gapsWords } from '../text/gap.ts'
 import { countOf } from '../text/list.ts'
 import { type Line, roleOf, span } from '../text/styled.ts'
 import { policyWords } from '../text/verdict.ts'
@@ -13,7 +15,12 @@ import { inPane, textInPane } from './trace-wrap.ts'
 /** What the step under the cursor means, and what else is worth knowing there. */
 export function asideLines(scene: Scene, columns: number): readonly Line[] {
   const thoughts = why(scene, scene.here).flatMap((thought) => [...inPane(thought, columns), []])
-  const more = [...nearestLines(scene, columns), ...assumedLines(scene, columns), ...stagedLines(scene, columns)]
+  const more = [
+    ...nearestLines(scene, columns),
+    ...assumedLines(scene, columns),
+    ...unseenLines(scene, columns),
+    ...stagedLines(scene, columns),
+  ]
   // The answer stands above: what to do about it comes before how it came about.
   return scene.here.telling.type === 'answer' ? [...more, ...thoughts] : [...thoughts, ...more]
 }
@@ -53,6 +60,30 @@ function assumedLines(scene: Scene, columns: number): readonly Line[] {
   })
   const more = assumptions.length > 4 ? [[span(`  and ${assumptions.length - 4} more`, 'faint')]] : []
   return [head, ...rows, ...more, []]
+}
+
+/** What was not read of the cluster, where it may play a part: all of it at the answer, in a tier what its policies lack. */
+function unseenLines(scene: Scene, columns: number): readonly Line[] {
+  const { here, trace, index } = scene
+  if (here.telling.type !== 'answer' && here.telling.type !== 'verdict') {
+    const isOfTier = ['tier', 'tier-skipped', 'end-of-tier'].includes(here.telling.type)
+    const gaps = isOfTier ? hidingIn(index.cluster.gaps.values(), here.tier ?? '') : []
+    return gaps.length === 0 ? [] : [notSeen, ...gapRows(gaps, [], columns), []]
+  }
+  if (trace.unseen.length === 0) return []
+  const turning = trace.unseen.filter(({ otherwise }) => otherwise !== trace.verdict).map(({ gap }) => gap)
+  const idle = trace.unseen.filter(({ otherwise }) => otherwise === trace.verdict).map(({ gap }) => gap)
+  const other = trace.verdict === 'Allow' ? 'Deny' : 'Allow'
+  const tail: Line = [span('; it could be '), span(other, roleOf(other))]
+  return [notSeen, ...gapRows(turning, tail, columns), ...gapRows(idle, [], columns), []]
+}
+
+const notSeen: Line = [span('NOT SEEN', 'unknown')]
+
+function gapRows(gaps: readonly Gap[], tail: Line, columns: number): readonly Line[] {
+  return gapsWords(gaps).flatMap((words) =>
+    inPane([span('? ', 'unknown'), span(words), ...tail, span('.')], columns, 2),
+  )
 }
 
 /** What is missing to decide a criterion: a selector is open only where a network set holds domains. */

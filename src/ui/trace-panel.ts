@@ -1,3 +1,4 @@
+import { hidingIn } from '../model/gap.ts'
 import { isStaged, type Policy, type PolicyRef, policyKey, policyName } from '../model/policy.ts'
 import type { Direction } from '../model/rule.ts'
 import type { Step } from '../model/trace.ts'
@@ -214,7 +215,10 @@ function tierPanel(scene: Scene, told: Told, columns: number): Panel {
 /** A tier of which the trace names no policy: those it has, with who they are for. */
 function emptyTier(scene: Scene, told: Told, columns: number): readonly Line[] {
   const policies = scene.index.tiers.find(({ tier }) => tier.name === told.tier)?.policies ?? []
-  if (policies.length === 0) return [[span('no policies', 'faint')]]
+  if (policies.length === 0) {
+    const hides = hidingIn(scene.index.cluster.gaps.values(), told.tier ?? '').length > 0
+    return [hides ? [span('? none seen, some may be hidden', 'unknown')] : [span('no policies', 'faint')]]
+  }
   const most = 40
   const lines = policies
     .slice(0, most)

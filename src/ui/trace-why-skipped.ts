@@ -1,3 +1,4 @@
+import { hidingIn } from '../model/gap.ts'
 import type { Policy, PolicyRef } from '../model/policy.ts'
 import type { PolicySkipped } from '../model/trace.ts'
 import { policyAt, type Scene } from '../store/trace-scene.ts'
@@ -15,6 +16,7 @@ export function skippedTier(
 ): readonly Thought[] {
   const { endpoint, direction } = names(scene, told)
   const tier = tierName(told)
+  const hides = hidingIn(scene.index.cluster.gaps.values(), tier).length > 0
   const unused = say(
     'Its default action does not count either: it is for traffic that a policy of the tier was asked about.',
   )
@@ -34,7 +36,9 @@ export function skippedTier(
         say('~ shows what happens once they are.'),
       ]
     case 'empty':
-      return [say(`Tier ${tier} has no policies. Traffic passes over it.`)]
+      return hides
+        ? [say(`No policy of tier ${tier} is seen. Without one that is hidden, traffic passes over it.`)]
+        : [say(`Tier ${tier} has no policies. Traffic passes over it.`)]
     case 'stage':
       return [
         say(

@@ -110,3 +110,34 @@ test('a live cluster is saved, and its file reads as the cluster does', async ()
     expect(JSON.parse(two.stdout)).toEqual(JSON.parse(one.stdout))
   }
 })
+
+test('what one may not see is told with the board and with a verdict, and makes that one uncertain', async () => {
+  const board = await live('viewer', 'board')
+  expect(board.stdout).toMatch(/^security .*none seen, some may be hidden$/m)
+  expect(board.stdout).toMatch(
+    /^\? you may not see all policies of tiers calico-system, security, .*\(networkpolicies\)$/m,
+  )
+  expect(board.stdout).toMatch(/^\? .*globalnetworkpolicies.* and pods unknown: forbidden$/m)
+  const json = JSON.parse((await live('viewer', 'board', '-o', 'json')).stdout)
+  const [security] = json.tiers.filter(({ name }: { name: string }) => name === 'security')
+  expect(security.hidden).toEqual(expect.arrayContaining(['networkpolicies', 'globalnetworkpolicies']))
+  expect(json.unseen).toContainEqual(
+    expect.objectContaining({ kinds: ['pods'], because: 'forbidden', note: 'pods unknown: forbidden' }),
+  )
+  const question = ['trace', '--from', '10.244.1.25', '--to', '10.244.1.21', '--port', '3306']
+  const traced = await live('viewer', ...question)
+  expect(traced.code).toBe(3)
+  expect(traced.stdout).toMatch(/Allowed under assumptions/)
+  expect(traced.stdout).toMatch(/pods unknown: forbidden; the verdict could be Deny/)
+  expect(JSON.parse((await live('viewer', ...question, '-o', 'json')).stdout)).toMatchObject({
+    certain: false,
+    unseen: expect.arrayContaining([expect.objectContaining({ kinds: ['pods'], otherwise: 'Deny' })]),
+  })
+})
+
+test('a snapshot of what one may see says, opened again, what it lacks', async () => {
+  const file = join(folder, 'part.ctui.jsonl.gz')
+  await live('viewer', 'snapshot', 'save', file)
+  const [before, after] = [await live('viewer', 'board'), await runCli(['board', '--snapshot', file])]
+  expect(after.stdout).toBe(before.stdout)
+})

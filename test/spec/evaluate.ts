@@ -19,7 +19,7 @@ export function evaluate(cluster: Cluster, connection: Connection, scope: Scope)
     return { direction, policy: policy.ref, rule, field, taken, otherwise }
   })
   const certain = assumptions.every((assumption) => assumption.otherwise === verdict)
-  return { connection, scope, legs, verdict, assumptions, certain }
+  return { connection, scope, legs, verdict, assumptions, unseen: [], certain }
 }
 
 /** A direction may meet a rule at several host endpoints: it is told once. */

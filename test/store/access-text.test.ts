@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
+import { gapChanges } from '../../src/cli/gaps.ts'
+import { indexCluster } from '../../src/engine/cluster-index.ts'
 import type { AccessTable } from '../../src/model/access-table.ts'
+import { applyChanges, emptyCluster } from '../../src/model/cluster-changes.ts'
+import { gapsOfLive } from '../../src/model/gap.ts'
 import type { LiveStatus } from '../../src/model/live.ts'
-import { accessText, lockOf } from '../../src/store/access-text.ts'
+import { accessText } from '../../src/store/access-text.ts'
 import { initialState } from '../../src/store/initial.ts'
 import { keymap } from '../../src/store/keymap.ts'
 import type { State } from '../../src/store/state.ts'
@@ -9,6 +13,7 @@ import { update } from '../../src/store/update.ts'
 import { plainText as plainLine } from '../../src/term/line.ts'
 import { plainText } from '../../src/text/styled.ts'
 import { screenLines } from '../../src/ui/screen-lines.ts'
+import { spoken } from '../../src/ui/spoken.ts'
 import { plainLook, snapshotIndex } from '../ui/screens.ts'
 
 const access: AccessTable = {
@@ -42,7 +47,7 @@ const live: LiveStatus = {
   isTlsVerified: true,
   flavour: 'aggregated',
   kubernetesVersion: 'v1.35.4',
-  kinds: new Map(),
+  kinds: new Map([['networkpolicies', { state: 'live', since: 0, namespace: null }]]),
   changedAt: null,
   signIn: [],
   trouble: null,
@@ -66,11 +71,20 @@ test('A shows what one may see and do, and the role that is missing', () => {
 })
 
 test('a tier whose policies one may not see is not said to be without policies', () => {
-  expect(lockOf(live, 'namespace-isolation')).toContain('you may not list')
-  expect(lockOf(live, 'default')).toBeNull()
-  const shown = screen(opened())
+  const state = opened()
+  const cluster = applyChanges(state.index?.cluster ?? emptyCluster, gapChanges(emptyCluster.gaps, gapsOfLive(live)))
+  const locked = { ...state, index: indexCluster(cluster) }
+  const shown = screen(locked)
   expect(shown).toContain('be hidden (A)')
   expect(shown).not.toContain('traffic skips')
+  const said = spoken(
+    ['l', 'l'].reduce<State>((before, key) => update(before, { type: 'key', key }, keymap)[0], locked),
+    keymap,
+    plainLook,
+  ).map(({ text }) => text)
+  expect(said.join('\n')).toMatch(
+    /tier namespace-isolation, .*you may not see all policies of tier namespace-isolation/,
+  )
 })
 
 test('a snapshot has no access to show, and says so', () => {

@@ -28,7 +28,7 @@ function traceOf(legs: readonly Leg[]): Trace {
     original: null,
   }
   const verdict = legs.at(-1)?.verdict ?? 'Allow'
-  return { connection, scope: 'enforced', legs, verdict, assumptions: [], certain: true }
+  return { connection, scope: 'enforced', legs, verdict, assumptions: [], unseen: [], certain: true }
 }
 
 /** A told step in a few words, to compare by eye. */

@@ -90,5 +90,14 @@ export function ingress(verdict: 'Allow' | 'Deny', ...steps: Step[]): Leg {
 
 export function traceOf(legs: readonly Leg[], given: Partial<Trace> = {}): Trace {
   const verdict = legs.some((leg) => leg.verdict === 'Deny') ? 'Deny' : 'Allow'
-  return { connection: netshootToDb, scope: 'enforced', legs, verdict, assumptions: [], certain: true, ...given }
+  return {
+    connection: netshootToDb,
+    scope: 'enforced',
+    legs,
+    verdict,
+    assumptions: [],
+    unseen: [],
+    certain: true,
+    ...given,
+  }
 }

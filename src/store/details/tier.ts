@@ -1,5 +1,7 @@
 import type { ClusterIndex } from '../../engine/cluster-index.ts'
+import { hidingIn } from '../../model/gap.ts'
 import { isStaged } from '../../model/policy.ts'
+import { gapWords } from '../../text/gap.ts'
 import { grouped } from '../../text/list.ts'
 import { span } from '../../text/styled.ts'
 import { policyEntry } from './endpoint.ts'
@@ -10,15 +12,19 @@ export function tierItems(index: ClusterIndex, name: string): readonly Item[] {
   const found = index.tiers.find((one) => one.tier.name === name)
   if (found === undefined) return [text(`no tier ${name}`, 0, 'faint')]
   const { tier, policies } = found
+  const gaps = hidingIn(index.cluster.gaps.values(), name)
   const enforced = policies.filter((policy) => !isStaged(policy.ref)).length
   return [
     fact('order', tier.order === null ? 'none: after all other tiers' : `${tier.order}`),
     fact('end of tier', [span(tier.defaultAction, tier.defaultAction === 'Deny' ? 'deny' : 'pass')]),
     ...originItems(tier.origin),
     blank,
-    text(meaning(tier.defaultAction, enforced, policies.length), 0, 'faint'),
+    ...gaps.map((gap) => text(`? ${gapWords(gap)}`, 0, 'unknown')),
+    ...(gaps.length > 0 && enforced === 0
+      ? []
+      : [text(meaning(tier.defaultAction, enforced, policies.length), 0, 'faint')]),
     blank,
-    heading('POLICIES', policies.length === 0 ? 'none' : grouped(policies.length)),
+    heading('POLICIES', policies.length === 0 ? (gaps.length === 0 ? 'none' : 'none seen') : grouped(policies.length)),
     ...policies.map((policy) => policyEntry(policy, true)),
   ]
 }
