@@ -220,7 +220,7 @@ function addAccess(root: Command): Command {
     .description(
       'Print what the user of a live cluster may see and do, kind by kind and tier by tier, and the ClusterRole that is\nmissing to see everything. It asks the API server and changes nothing.',
     )
-    .option('--role', 'only the ClusterRole that is missing, as YAML')
+    .option('--role', 'only the roles that are missing, as YAML')
 }
 
 function addInfo(root: Command): Command {

@@ -4,11 +4,15 @@ export interface KindAccess {
   readonly name: string
   /** `GROUP/VERSION/PLURAL`, or null when the cluster has no such kind. */
   readonly resource: string | null
-  /** Of `readVerbs`, those that are allowed in all namespaces. */
+  /** What was asked about: reading, and writing too where it changes what policy does. */
+  readonly asked: readonly string[]
+  /** Of the verbs asked about, those that are allowed in all namespaces. */
   readonly everywhere: readonly string[]
-  /** Of `readVerbs`, those that are allowed in the namespace that was asked about; empty where none was. */
+  /** Of the verbs asked about, those that are allowed in the namespace that was asked about; empty where none was. */
   readonly inNamespace: readonly string[]
   readonly namespaced: boolean
+  /** True where what is allowed here is not all: it is asked of the tier as well. */
+  readonly byTier: boolean
 }
 
 /** What a user may do with the policies of one tier. */
@@ -20,6 +24,26 @@ export interface TierAccess {
   readonly locked: string | null
 }
 
+/** A right in the namespace of Calico's own pods, and whether the user has it. */
+export interface FlowsRight {
+  readonly verb: string
+  readonly resource: string
+  /** What it is for, in words. */
+  readonly purpose: string
+  readonly isAllowed: boolean
+}
+
+/** Where Whisker runs, which tells of flows. */
+export const flowsNamespace = 'calico-system'
+
+/** What it takes there to read live flows. Since Kubernetes 1.35 a port-forward over WebSocket needs `create` beside `get`. */
+export const flowsRights: readonly Omit<FlowsRight, 'isAllowed'>[] = [
+  { verb: 'get', resource: 'services', purpose: 'live flows: the port of Whisker' },
+  { verb: 'list', resource: 'pods', purpose: 'live flows: the pod of Whisker' },
+  { verb: 'get', resource: 'pods/portforward', purpose: 'live flows: to reach it' },
+  { verb: 'create', resource: 'pods/portforward', purpose: 'live flows: to reach it, from Kubernetes 1.35 on' },
+]
+
 /** What a user of a live cluster may see and do. */
 export interface AccessTable {
   /** Who the server takes the user for; null where it does not say. */
@@ -28,6 +52,8 @@ export interface AccessTable {
   readonly namespace: string | null
   readonly kinds: readonly KindAccess[]
   readonly tiers: readonly TierAccess[]
+  /** What live flows need; empty where the cluster has no Calico. */
+  readonly flows: readonly FlowsRight[]
   /** True when tiers decide about reading too: the API server of Calico leaves out what a user may not see. */
   readonly isFiltered: boolean
 }
@@ -49,6 +75,27 @@ export interface ClusterRole {
   readonly kind: 'ClusterRole'
   readonly metadata: { readonly name: string }
   readonly rules: readonly RoleRule[]
+}
+
+/** A Role of Kubernetes. */
+export interface NamespacedRole {
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1'
+  readonly kind: 'Role'
+  readonly metadata: { readonly name: string; readonly namespace: string }
+  readonly rules: readonly RoleRule[]
+}
+
+/** The Role that lets the user read live flows; null when nothing is missing. In one namespace only: a port-forward to any pod of the
+ * cluster is nothing to give away. */
+export function missingFlowsRole({ flows }: AccessTable): NamespacedRole | null {
+  const byResource = new Map<string, string[]>()
+  for (const { verb, resource, isAllowed } of flows) {
+    if (!isAllowed) byResource.set(resource, [...(byResource.get(resource) ?? []), verb])
+  }
+  if (byResource.size === 0) return null
+  const metadata = { name: 'calico-tui-flows', namespace: flowsNamespace }
+  const rules = [...byResource].map(([resource, verbs]) => ({ apiGroups: [''], resources: [resource], verbs }))
+  return { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules }
 }
 
 /** The smallest ClusterRole that lets the user see what is not seen now; null when all is seen. It grants no writing. */

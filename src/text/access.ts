@@ -1,10 +1,12 @@
 import {
   type AccessTable,
   type ClusterRole,
+  flowsNamespace,
   type KindAccess,
+  missingFlowsRole,
   missingRole,
+  type NamespacedRole,
   policyVerbs,
-  readVerbs,
   type TierAccess,
 } from '../model/access-table.ts'
 import { type Line, span } from './styled.ts'
@@ -21,6 +23,7 @@ export interface AccessOf {
 /** What a user may see and do, kind by kind and tier by tier, and the ClusterRole that is missing. */
 export function accessLines({ context, server, access }: AccessOf): readonly Line[] {
   const role = missingRole(access)
+  const flowsRole = missingFlowsRole(access)
   const who = access.user ?? 'you (the server does not say who)'
   return [
     [span(who, 'strong'), span(` at ${context} (${server})`)],
@@ -29,20 +32,27 @@ export function accessLines({ context, server, access }: AccessOf): readonly Lin
     [],
     ...tierLines(access),
     [],
+    ...(access.flows.length === 0 ? [] : [...flowsLines(access), []]),
     ...(role === null
       ? [[span('Everything that can be shown may be read.', 'allow')]]
       : [[span('A ClusterRole with what is missing to see everything:')], [], ...yamlLines(role)]),
+    ...(flowsRole === null
+      ? []
+      : [[], [span('A Role with what is missing to read live flows:')], [], ...yamlLines(flowsRole)]),
   ]
 }
 
 function kindLines({ kinds, namespace }: AccessTable): readonly Line[] {
   const rows = kinds
     .filter(({ resource }) => resource !== null)
-    .map((kind) => [[span(kind.name)], ...readVerbs.map((verb) => [kindCell(kind, verb, namespace)])])
-  return table(rows, { heading: ['KIND', ...readVerbs] })
+    .map((kind) => [[span(kind.name)], ...policyVerbs.map((verb) => [kindCell(kind, verb, namespace)])])
+  return table(rows, { heading: ['KIND', ...policyVerbs] })
 }
 
 function kindCell(kind: KindAccess, verb: string, namespace: string | null): Line[number] {
+  if (!kind.asked.includes(verb)) return span('')
+  // What everybody is granted so that their tiers can decide; the server answers it with what the tiers allow.
+  if (kind.byTier && kind.everywhere.includes(verb)) return span('by tier', 'unknown')
   if (kind.everywhere.includes(verb)) return span('yes', 'allow')
   return kind.inNamespace.includes(verb) ? span(`in ${namespace ?? ''}`, 'unknown') : span('no', 'problem')
 }
@@ -63,6 +73,15 @@ function tierCell(tier: TierAccess, verb: string): Line[number] {
   return allowed === tier.verbs.size ? span('yes', 'allow') : span('some', 'unknown')
 }
 
+function flowsLines({ flows }: AccessTable): readonly Line[] {
+  const rows = flows.map(({ verb, resource, purpose, isAllowed }) => [
+    [span(`${verb} ${resource}`)],
+    [isAllowed ? span('yes', 'allow') : span('no', 'problem')],
+    [span(purpose, 'faint')],
+  ])
+  return table(rows, { heading: [`IN ${flowsNamespace}`, '', ''] })
+}
+
 /** The same as the JSON of `calico-tui access -o json`. */
 export function accessJson({ context, server, access }: AccessOf): AccessJson {
   return {
@@ -71,9 +90,10 @@ export function accessJson({ context, server, access }: AccessOf): AccessJson {
     server,
     user: access.user,
     namespace: access.namespace,
-    kinds: access.kinds.map(({ name, resource, everywhere, inNamespace }) => ({
+    kinds: access.kinds.map(({ name, resource, byTier, everywhere, inNamespace }) => ({
       name,
       resource,
+      byTier,
       verbs: everywhere,
       verbsInNamespace: inNamespace,
     })),
@@ -82,7 +102,9 @@ export function accessJson({ context, server, access }: AccessOf): AccessJson {
       locked,
       resources: [...verbs].map(([resource, allowed]) => ({ resource, verbs: allowed })),
     })),
+    flows: access.flows.map(({ verb, resource, isAllowed }) => ({ verb, resource, allowed: isAllowed })),
     missing: missingRole(access),
+    missingForFlows: missingFlowsRole(access),
   }
 }
 
@@ -95,6 +117,8 @@ export interface AccessJson {
   readonly kinds: readonly {
     readonly name: string
     readonly resource: string | null
+    /** True where the tiers have a say in it too. */
+    readonly byTier: boolean
     readonly verbs: readonly string[]
     readonly verbsInNamespace: readonly string[]
   }[]
@@ -103,5 +127,8 @@ export interface AccessJson {
     readonly locked: string | null
     readonly resources: readonly { readonly resource: string; readonly verbs: readonly string[] }[]
   }[]
+  /** What live flows need, in `calico-system`. */
+  readonly flows: readonly { readonly verb: string; readonly resource: string; readonly allowed: boolean }[]
   readonly missing: ClusterRole | null
+  readonly missingForFlows: NamespacedRole | null
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parse } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import type { AccessRule } from '../../src/model/access.ts'
 import { calico, kubernetes } from '../fake-apiserver/resources.ts'
 import { FakeApiServer } from '../fake-apiserver/server.ts'
@@ -62,14 +62,32 @@ test('access tells who one is, what is readable, which tiers are locked, and the
   const ran = await live('viewer', 'access')
   expect(ran.code).toBe(0)
   expect(ran.stdout).toMatch(/^viewer at viewer \(127\.0\.0\.1:\d+\)/)
-  expect(ran.stdout).toMatch(/^tiers +yes +yes +yes$/m)
+  expect(ran.stdout).toMatch(/^tiers +yes +yes +yes +no +no +no +no$/m)
   expect(ran.stdout).toMatch(/^pods +no +no +no$/m)
+  expect(ran.stdout).toMatch(/^networkpolicies +by tier +by tier +by tier +no/m)
+  for (const kind of ['stagedkubernetesnetworkpolicies', 'kubernetes networkpolicies', 'networksets', 'hostendpoints'])
+    expect(ran.stdout).toMatch(new RegExp(`^${kind} +no +no +no +no +no +no +no$`, 'm'))
+  expect(ran.stdout).toMatch(/^create pods\/portforward +no +live flows/m)
   expect(ran.stdout).toMatch(/^security +no .*you may not list its networkpolicies/m)
-  const role: unknown = parse(ran.stdout.slice(ran.stdout.indexOf('apiVersion:')))
+  const [seeing = '', flows = ''] = ran.stdout
+    .split('A Role with')
+    .map((part) => part.slice(part.indexOf('apiVersion:')))
+  const role: unknown = parse(seeing)
   expect(role).toMatchObject({ kind: 'ClusterRole', metadata: { name: 'calico-tui-viewer' } })
-  expect(parse((await live('viewer', 'access', '--role')).stdout)).toEqual(role)
+  expect(JSON.stringify(role)).toContain('stagedkubernetesnetworkpolicies')
+  expect(JSON.stringify(role)).not.toContain('portforward')
+  const flowsRole = { kind: 'Role', metadata: { name: 'calico-tui-flows', namespace: 'calico-system' } }
+  expect(parse(flows)).toMatchObject(flowsRole)
+  const roles = parseAllDocuments((await live('viewer', 'access', '--role')).stdout).map((each) => each.toJS())
+  expect(roles).toEqual([role, parse(flows)])
   const json = JSON.parse((await live('viewer', 'access', '-o', 'json')).stdout)
-  expect(json).toMatchObject({ schema: 'calico-tui/access/v1', user: 'viewer', context: 'viewer', missing: role })
+  expect(json).toMatchObject({
+    schema: 'calico-tui/access/v1',
+    user: 'viewer',
+    context: 'viewer',
+    missing: role,
+    missingForFlows: flowsRole,
+  })
 })
 
 test('access of an impersonated user is that own', async () => {

@@ -20,15 +20,26 @@ const access: AccessTable = {
   user: 'viewer',
   namespace: null,
   isFiltered: true,
+  flows: [],
   kinds: [
     {
       name: 'tiers',
       resource: 'projectcalico.org/v3/tiers',
       namespaced: false,
+      asked: ['get', 'list', 'watch'],
+      byTier: false,
       everywhere: ['get', 'list', 'watch'],
       inNamespace: [],
     },
-    { name: 'pods', resource: 'v1/pods', namespaced: true, everywhere: [], inNamespace: [] },
+    {
+      name: 'pods',
+      resource: 'v1/pods',
+      namespaced: true,
+      asked: ['get', 'list', 'watch'],
+      byTier: false,
+      everywhere: [],
+      inNamespace: [],
+    },
   ],
   tiers: [
     {

@@ -1,4 +1,4 @@
-import { missingRole } from '../../model/access-table.ts'
+import { missingFlowsRole, missingRole } from '../../model/access-table.ts'
 import { type AccessOf, accessJson, accessLines } from '../../text/access.ts'
 import { exitCode, Failed, usage } from '../failed.ts'
 import type { CommandRun } from '../options.ts'
@@ -33,10 +33,10 @@ export const access: CommandRun = async ({ own, global }, world) => {
 
   /** The missing role alone, for kubectl. */
   async function printRole(table: AccessOf['access']): Promise<number> {
-    const role = missingRole(table)
+    const roles = [missingRole(table), missingFlowsRole(table)].filter((role) => role !== null)
     const { yamlText } = await import('../../text/yaml.ts')
-    if (role === null) await world.stderr.write('everything that can be shown may be read: no role is missing\n')
-    else await world.stdout.write(yamlText(role))
+    if (roles.length === 0) await world.stderr.write('everything that can be shown may be read: no role is missing\n')
+    else await world.stdout.write(roles.map((role) => yamlText(role)).join('---\n'))
     return exitCode.done
   }
 }

@@ -10,41 +10,39 @@ export interface WatchedKind {
   readonly resources: readonly string[]
   readonly query: Readonly<Record<string, string>>
   readonly namespaced: boolean
+  /** True for what people write to change what policy does. */
+  readonly isEdited: boolean
 }
 
 function kind(name: string, resources: readonly string[], more: Partial<WatchedKind> = {}): WatchedKind {
-  return { name, resources, capability: null, query: {}, namespaced: false, ...more }
+  return { name, resources, capability: null, query: {}, namespaced: false, isEdited: false, ...more }
 }
 
 function calico(name: string, more: Partial<WatchedKind> = {}): WatchedKind {
   return kind(name, [`projectcalico.org/v3/${name}`, `crd.projectcalico.org/v1/${name}`], more)
 }
 
-const staged = { capability: 'staged policies' }
-const hosts = { capability: 'host endpoints' }
-const sets = { capability: 'network sets' }
+const edited = { isEdited: true }
+const staged = { capability: 'staged policies', ...edited }
+const hosts = { capability: 'host endpoints', ...edited }
+const sets = { capability: 'network sets', ...edited }
+const admin = { capability: 'admin policies', ...edited }
 const settings = { capability: 'settings of Felix' }
 const finished = { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' }
 
 /** In the order they are asked for: what the board shows first. */
 export const watchedKinds: readonly WatchedKind[] = [
-  calico('tiers'),
-  calico('globalnetworkpolicies'),
-  calico('networkpolicies', { namespaced: true }),
-  kind('kubernetes networkpolicies', ['networking.k8s.io/v1/networkpolicies'], { namespaced: true }),
+  calico('tiers', edited),
+  calico('globalnetworkpolicies', edited),
+  calico('networkpolicies', { ...edited, namespaced: true }),
+  kind('kubernetes networkpolicies', ['networking.k8s.io/v1/networkpolicies'], { ...edited, namespaced: true }),
   kind('namespaces', ['v1/namespaces']),
   calico('stagedglobalnetworkpolicies', staged),
   calico('stagednetworkpolicies', { ...staged, namespaced: true }),
   calico('stagedkubernetesnetworkpolicies', { ...staged, namespaced: true }),
-  kind('clusternetworkpolicies', ['policy.networking.k8s.io/v1alpha2/clusternetworkpolicies'], {
-    capability: 'admin policies',
-  }),
-  kind('adminnetworkpolicies', ['policy.networking.k8s.io/v1alpha1/adminnetworkpolicies'], {
-    capability: 'admin policies',
-  }),
-  kind('baselineadminnetworkpolicies', ['policy.networking.k8s.io/v1alpha1/baselineadminnetworkpolicies'], {
-    capability: 'admin policies',
-  }),
+  kind('clusternetworkpolicies', ['policy.networking.k8s.io/v1alpha2/clusternetworkpolicies'], admin),
+  kind('adminnetworkpolicies', ['policy.networking.k8s.io/v1alpha1/adminnetworkpolicies'], admin),
+  kind('baselineadminnetworkpolicies', ['policy.networking.k8s.io/v1alpha1/baselineadminnetworkpolicies'], admin),
   calico('clusterinformations', { capability: 'the version of Calico' }),
   calico('felixconfigurations', settings),
   calico('globalnetworksets', sets),

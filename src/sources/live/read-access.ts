@@ -2,12 +2,16 @@ import { setMaxListeners } from 'node:events'
 import { type AccessRequest, type AccessRule, allows } from '../../model/access.ts'
 import {
   type AccessTable,
+  type FlowsRight,
+  flowsNamespace,
+  flowsRights,
   groupAndPlural,
   type KindAccess,
   policyVerbs,
   readVerbs,
   type TierAccess,
 } from '../../model/access-table.ts'
+import { tieredKinds } from '../../model/gap.ts'
 import { type ReviewedAccess, reviewAccess, reviewRules, whoAmI } from './access.ts'
 import type { ApiClient } from './api-client.ts'
 import { ApiError } from './api-error.ts'
@@ -25,7 +29,6 @@ export interface AccessQuestion {
 /** A rules review names a namespace. Nobody can have been granted anything in one that does not exist, so in this one only what
  * holds everywhere is granted. */
 const nowhere = 'calico-tui-asks-about-all-namespaces'
-const policyKinds = ['networkpolicies', 'globalnetworkpolicies', 'stagednetworkpolicies', 'stagedglobalnetworkpolicies']
 
 /** Ask the server what the user may see and do. Creates nothing there. Throws an ApiError. */
 export async function readAccess(question: AccessQuestion, until: AbortSignal): Promise<AccessTable> {
@@ -39,7 +42,18 @@ export async function readAccess(question: AccessQuestion, until: AbortSignal): 
   const isFiltered = discovered.flavour === 'aggregated'
   const names = await tierNames(question, await everywhere.rules, signal)
   const tiers = await Promise.all(names.map((tier) => tierAccess(tier, discovered, everywhere)))
-  return { user: await whoAmI(client, signal), namespace, kinds, tiers, isFiltered }
+  const flows = discovered.flavour === 'no-calico' ? [] : await flowsAccess(client, signal)
+  return { user: await whoAmI(client, signal), namespace, kinds, tiers, flows, isFiltered }
+}
+
+async function flowsAccess(client: AccessQuestion['client'], signal: AbortSignal): Promise<readonly FlowsRight[]> {
+  const asker = new Asker(client, flowsNamespace, signal)
+  return Promise.all(
+    flowsRights.map(async (right) => {
+      const { verb, resource } = right
+      return { ...right, isAllowed: await asker.can({ verb, group: '', resource, name: null }) }
+    }),
+  )
 }
 
 async function kindAccess(
@@ -50,16 +64,19 @@ async function kindAccess(
 ): Promise<KindAccess> {
   const resource = resourceOf(kind, discovered)
   const { name, namespaced } = kind
-  if (resource === null) return { name, namespaced, resource, everywhere: [], inNamespace: [] }
+  const asked = kind.isEdited ? policyVerbs : readVerbs
+  const about = { name, namespaced, resource, asked }
+  if (resource === null) return { ...about, byTier: false, everywhere: [], inNamespace: [] }
   const [group, plural] = groupAndPlural(resource)
-  const verbs = (asker: Asker) => asker.verbs(readVerbs, (verb) => ({ verb, group, resource: plural, name: null }))
+  const verbs = (asker: Asker) => asker.verbs(asked, (verb) => ({ verb, group, resource: plural, name: null }))
   const inNamespace = namespaced && inside !== null ? await verbs(inside) : []
-  return { name, namespaced, resource, everywhere: await verbs(everywhere), inNamespace }
+  const byTier = tieredKinds.some((each) => each === name) && governs(discovered, group)
+  return { ...about, byTier, everywhere: await verbs(everywhere), inNamespace }
 }
 
 async function tierAccess(tier: string, discovered: Discovered, asker: Asker): Promise<TierAccess> {
   const verbs = new Map<string, readonly string[]>()
-  for (const plural of policyKinds) {
+  for (const plural of tieredKinds) {
     const resource = policyResource(plural, discovered)
     if (resource === null) continue
     const [group] = groupAndPlural(resource)
