@@ -8,6 +8,8 @@ export class FollowedFlows {
   readonly flows: Flow[] = []
   readonly bad: string[] = []
   readonly told: LiveFlows[] = []
+  /** How far the clock is put forward. */
+  aheadMs = 0
   readonly #stop = new AbortController()
   readonly #waiting = new Set<() => void>()
   readonly #done: Promise<void>
@@ -18,7 +20,7 @@ export class FollowedFlows {
         client,
         source,
         sinceMs,
-        now: Date.now,
+        now: () => Date.now() + this.aheadMs,
         // The shortest waits.
         random: () => 0,
         onFlows: (flows, bad) => {

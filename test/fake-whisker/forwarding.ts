@@ -13,9 +13,6 @@ export class Forwarding {
   breakAfter: () => number | null = () => null
   /** Text that is told on the error channel in place of a connection. */
   refusal: string | null = null
-  /** False: pings are not answered and nothing more is sent, as over a connection that is half open. */
-  isAlive = true
-  opened = 0
   readonly #open = new Set<Duplex>()
   readonly #server = new WebSocketServer({
     noServer: true,
@@ -27,13 +24,13 @@ export class Forwarding {
     for (const socket of this.#open) socket.destroy()
   }
 
-  get open(): number {
-    return this.#open.size
+  /** Nothing more is read from any connection, pings included, as over one that is half open. */
+  freeze(): void {
+    for (const socket of this.#open) socket.pause()
   }
 
   /** Serve an upgrade to the port of a pod. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, place: { pod: string; port: number }): void {
-    this.opened += 1
     this.#open.add(socket)
     socket.on('close', () => this.#open.delete(socket))
     socket.on('error', () => {})
@@ -54,7 +51,7 @@ export class Forwarding {
     }
     const target = createConnection({ host: '127.0.0.1', port: local })
     client.on('message', (message) => {
-      if (message[0] === 0 && this.isAlive) target.write(message.subarray(1))
+      if (message[0] === 0) target.write(message.subarray(1))
     })
     client.on('close', () => target.destroy())
     client.on('error', () => target.destroy())
@@ -66,7 +63,6 @@ export class Forwarding {
   #pipe(target: Socket, send: (bytes: Buffer) => void, socket: Duplex): void {
     let left = this.breakAfter()
     target.on('data', (bytes: Buffer) => {
-      if (!this.isAlive) return
       send(left === null ? bytes : bytes.subarray(0, left))
       if (left === null) return
       left -= bytes.length

@@ -54,6 +54,8 @@ class ForwardedConnection extends Duplex {
     socket.on('close', (code) => this.#closed(code))
     this.#timer = setInterval(() => this.#beat(), pingMs)
     signal.addEventListener('abort', this.#stop)
+    // Whoever uses the connection hears of an error; between two users there may be nobody.
+    this.on('error', () => {})
     if (signal.aborted) this.#stop()
     socket.resume()
   }

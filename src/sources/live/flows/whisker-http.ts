@@ -70,12 +70,11 @@ async function openSocket(asking: WhiskerAsking, signal: AbortSignal): Promise<D
       ...(authority !== null && { ca: authority }),
     })
     const failed = (cause: unknown) => reject(whiskerError(cause, signal))
-    raw.once('error', failed)
-    secure.once('error', failed)
+    secure.on('error', failed)
+    // The words of what goes wrong below are better than those above.
+    raw.on('error', (cause) => secure.destroy(cause))
     secure.once('secureConnect', () => {
       asking.onVerified(authority !== null && secure.authorized)
-      // What goes wrong below is told above.
-      raw.on('error', (cause) => secure.destroy(cause))
       resolve(secure)
     })
   })
