@@ -17,7 +17,7 @@ export interface Outside {
   open(paths: readonly string[]): void
   /** Follows a live cluster in place of what is open. */
   connect(context: string): void
-  /** Opens the live cluster of before anew. */
+  /** Asks the live cluster again, or opens it anew. */
   retry(): void
   /** Stops reading. */
   cancel(): void

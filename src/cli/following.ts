@@ -22,6 +22,8 @@ import type { World } from './world.ts'
 export interface Follower {
   /** Open a context (null: the current one) in place of what is open. What comes of it is also on the screen. */
   open(context: string | null): Promise<Opened>
+  /** Ask the cluster that is open again for what it refused, lacks or failed to give; else open the last one anew. */
+  again(): void
   stop(): void
 }
 
@@ -31,27 +33,29 @@ export type Opened = { readonly is: 'followed' | 'unnamed' } | { readonly is: 'r
 /** A follower with the options of the command line. */
 export function liveFollower(store: Store, global: GlobalOptions, world: World): Follower {
   let running: AbortController | null = null
+  let session: FollowedCluster | null = null
+  let last: string | null = null
   const stop = () => running?.abort()
   setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`)
-  return {
-    stop,
-    open: async (context) => {
-      stop()
-      const own = new AbortController()
-      running = own
-      const session = new FollowedCluster(store, global.namespace, own.signal)
-      return session.run({
-        context,
-        kubeconfig: global.kubeconfig,
-        impersonate: { user: global.as, groups: global.asGroups },
-        env: world.env,
-        version: version(),
-        now: Date.now,
-        timeoutMs: requestTimeoutMs(global),
-        onPluginMessage: (line) => session.pluginSaid(line),
-      })
-    },
+  const open = async (context: string | null) => {
+    stop()
+    last = context
+    const own = new AbortController()
+    running = own
+    const opened = new FollowedCluster(store, global.namespace, own.signal)
+    session = opened
+    return opened.run({
+      context,
+      kubeconfig: global.kubeconfig,
+      impersonate: { user: global.as, groups: global.asGroups },
+      env: world.env,
+      version: version(),
+      now: Date.now,
+      timeoutMs: requestTimeoutMs(global),
+      onPluginMessage: (line) => opened.pluginSaid(line),
+    })
   }
+  return { stop, open, again: () => void (session?.askAgain() || open(last)) }
 }
 
 /** How much garbage may gather before it is collected, in percent of what is in use. Left to itself the heap of a program that
@@ -77,6 +81,7 @@ class FollowedCluster {
   /** What the cluster says is not known of it. */
   #gaps = emptyCluster.gaps
   #index: ClusterIndex | null = null
+  #askAgain: (() => void) | null = null
   #access: AccessWatch | null = null
   #tick: NodeJS.Timeout | null = null
   /** True when the index lacks what came since. */
@@ -89,6 +94,13 @@ class FollowedCluster {
     this.#store = store
     this.#home = home
     this.#signal = signal
+  }
+
+  /** False when there was no answer yet that could be asked for again. */
+  askAgain(): boolean {
+    if (this.#askAgain === null || this.#signal.aborted) return false
+    this.#askAgain()
+    return true
   }
 
   /** A line of a credential plugin: a device code may stand some lines before the last. */
@@ -160,6 +172,9 @@ class FollowedCluster {
       now: Date.now,
       random: Math.random,
       onUpdate: (update: LiveUpdate) => this.#update(update),
+      onStarted: (askAgain: () => void) => {
+        this.#askAgain = askAgain
+      },
     }
     await followCluster(options, this.#signal).catch((error) => this.#failed(error))
     client.close()

@@ -53,7 +53,7 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
         reader.open(paths)
       },
       connect: (context: string) => void live.open(context),
-      retry: () => void live.again(),
+      retry: live.again,
       cancel: () => {
         reader.cancel()
         live.stop()
@@ -139,17 +139,14 @@ function isNamed({ context, kubeconfig }: Invocation['global']): boolean {
 function lazyFollower(store: Store, global: Invocation['global'], world: World) {
   const loaded = () => import('./following.ts').then(({ liveFollower }) => liveFollower(store, global, world))
   let follower: ReturnType<typeof loaded> | null = null
-  let last: string | null = null
-  const open = async (context: string | null) => {
-    last = context
-    follower ??= loaded()
-    const opened = await (await follower).open(context)
-    if (opened.is === 'unnamed') store.send({ type: 'no-source' })
-    return opened
-  }
   return {
-    open,
-    again: () => open(last),
+    open: async (context: string | null) => {
+      follower ??= loaded()
+      const opened = await (await follower).open(context)
+      if (opened.is === 'unnamed') store.send({ type: 'no-source' })
+      return opened
+    },
+    again: () => void follower?.then((one) => one.again()),
     stop: () => void follower?.then((one) => one.stop()),
   }
 }

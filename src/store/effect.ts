@@ -24,7 +24,7 @@ export type Effect =
   | { readonly type: 'open'; readonly paths: readonly string[] }
   /** Follow a live cluster in place of what is open. */
   | { readonly type: 'connect'; readonly context: string }
-  /** Open the live cluster anew that could not be opened. */
+  /** Ask the live cluster again for what it did not give; open it anew where it could not be opened. */
   | { readonly type: 'retry' }
   /** Stop reading. */
   | { readonly type: 'cancel' }

@@ -59,6 +59,11 @@ export class Store {
     return true
   }
 
+  /** Take everything of a resource away without a word to watches, as when a kind is removed. */
+  clear(resource: string): void {
+    this.#objects.delete(resource)
+  }
+
   get(resource: string, namespace: string | null, name: string): KubeObject | null {
     return this.#of(resource).get(`${namespace ?? ''}/${name}`) ?? null
   }

@@ -20,6 +20,8 @@ export interface LiveOptions {
   /** True to go on trying when the cluster cannot be reached at first. */
   readonly isPatient?: boolean
   readonly onUpdate: (update: LiveUpdate) => void
+  /** Called once there was a first answer, with what asks at once for all that was refused, is missing or failed since. */
+  readonly onStarted?: (askAgain: () => void) => void
   readonly now: () => number
   readonly random: () => number
 }
@@ -43,8 +45,10 @@ class Session {
   readonly #running = new Map<string, RunningKind>()
   #mark: ClusterMark = { uid: null, resourceVersion: null }
   #wasReplaced = false
-  /** Aborted to ask at once what the server offers. */
+  /** Aborted to ask soon what the server offers. */
   #rediscover = new AbortController()
+  /** Aborted when the user wants to know at once. */
+  #asked = new AbortController()
 
   constructor(options: LiveOptions, signal: AbortSignal) {
     const { client, now } = options
@@ -75,12 +79,15 @@ class Session {
     const signal = this.#signal
     let found = await this.#firstDiscovery()
     this.#reconcile(found)
+    this.#options.onStarted?.(() => this.#askAgain())
     const beats = this.#heartbeat.run(signal)
     await this.#look(found)
     while (!signal.aborted) {
       this.#rediscover = new AbortController()
-      await pause(discoverGapMs, signal)
-      await pause(rediscoverMs - discoverGapMs, AbortSignal.any([signal, this.#rediscover.signal]))
+      this.#asked = new AbortController()
+      const asked = AbortSignal.any([signal, this.#asked.signal])
+      await pause(discoverGapMs, asked)
+      await pause(rediscoverMs - discoverGapMs, AbortSignal.any([asked, this.#rediscover.signal]))
       if (signal.aborted) break
       // A server that is away is the reflectors' business; what it offers is asked again next time.
       found = await discover(this.#options.client, signal).catch(() => found)
@@ -138,6 +145,11 @@ class Session {
     // A kind that is gone, or a group that does not answer, changes what the server offers.
     if (error.kind === 'not-found' || error.kind === 'server') this.#rediscover.abort()
     else if (error.kind !== 'throttled') this.#heartbeat.hurry()
+  }
+
+  #askAgain(): void {
+    this.#revived()
+    this.#asked.abort()
   }
 
   #revived(): void {

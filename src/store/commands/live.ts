@@ -12,6 +12,7 @@ import {
   topView,
   withView,
 } from '../state.ts'
+import { withToast } from '../update.ts'
 
 const snapshot = { disabled: 'this is a snapshot: open a live cluster with calico-tui --context NAME' } as const
 
@@ -69,14 +70,16 @@ const retry: Command = {
   id: 'live.retry',
   contexts: ['view'],
   keys: ['r'],
-  help: 'try again to open the cluster',
+  help: 'ask the cluster again for what it refused or failed to give',
   group: 'Open',
   hint: null,
   run: (state) => {
     const { live, paths, status, title } = state.source
     if (paths.length > 0 || title === null) return snapshot
-    const isOpen = status === 'ready' || (status === 'reading' && (live?.trouble ?? null) === null)
-    return isOpen ? { disabled: 'it is open; what fails is tried again by itself' } : [state, [{ type: 'retry' }]]
+    const retry = { type: 'retry' } as const
+    if (status !== 'ready') return [state, [retry]]
+    const [next, effects] = withToast(state, 'info', `${live?.context ?? title} is asked again`)
+    return [next, [retry, ...effects]]
   },
 }
 

@@ -77,7 +77,9 @@ export class LiveScreen {
     }
     writeFileSync(kubeconfig, JSON.stringify(config))
     const size = { columns: options.columns ?? 160, rows: 40 }
-    this.#store = createStore(initialState(size, { opens: true, namespace: null, mouse: false }), keymap, () => {})
+    this.#store = createStore(initialState(size, { opens: true, namespace: null, mouse: false }), keymap, (effect) => {
+      if (effect.type === 'retry') this.#follower.again()
+    })
     this.#store.subscribe(() => this.#look())
     const global = { ...noOptions, kubeconfig, requestTimeout: options.requestTimeout ?? null }
     this.#follower = liveFollower(this.#store, global, worldOf(options.env ?? {}))
@@ -93,8 +95,8 @@ export class LiveScreen {
   }
 
   /** Resolves with the screen once it shows this. */
-  async until(wanted: RegExp | string): Promise<string> {
-    const shows = () => (typeof wanted === 'string' ? this.text().includes(wanted) : wanted.test(this.text()))
+  async until(wanted: Wanted): Promise<string> {
+    const shows = () => matches(wanted, this.text())
     while (!shows()) await new Promise<void>((resolve) => this.#waiting.add(resolve))
     return this.text()
   }
@@ -111,6 +113,14 @@ export class LiveScreen {
     this.#waiting.clear()
     for (const check of waiting) check()
   }
+}
+
+/** A text, a pattern, or what holds of the screen. */
+export type Wanted = string | RegExp | ((text: string) => boolean)
+
+function matches(wanted: Wanted, text: string): boolean {
+  if (typeof wanted === 'function') return wanted(text)
+  return typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)
 }
 
 const noOptions = {

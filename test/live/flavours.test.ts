@@ -1,0 +1,123 @@
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { calico, type Resource } from '../fake-apiserver/resources.ts'
+import type { KubeObject } from '../fake-apiserver/store.ts'
+import { LiveScreen, type Wanted } from '../sources/live/live-screen.ts'
+import { fakeServer, realServer, type TestServer } from './servers.ts'
+
+const required = process.env.CALICO_TUI_REQUIRE_APISERVER === '1'
+const real = await realServer([])
+if (real === null && required) throw new Error('no kube-apiserver, and CALICO_TUI_REQUIRE_APISERVER is set')
+if (real === null) console.warn('skipped: no kube-apiserver (set KUBEBUILDER_ASSETS)')
+const servers = [await fakeServer([]), ...(real === null ? [] : [real])]
+
+const [v3, v1] = ['projectcalico.org/v3', 'crd.projectcalico.org/v1'] as const
+const migrations: Resource = {
+  name: 'migration.projectcalico.org/v1beta1/datastoremigrations',
+  kind: 'DatastoreMigration',
+  namespaced: false,
+}
+
+function tier(apiVersion: string): KubeObject {
+  return { apiVersion, kind: 'Tier', metadata: { name: 'platform' }, spec: { order: 100 } }
+}
+
+function policy(apiVersion: string, name: string): KubeObject {
+  const spec = { tier: 'platform', selector: 'all()', types: ['Ingress'], ingress: [{ action: 'Allow' }] }
+  return { apiVersion, kind: 'GlobalNetworkPolicy', metadata: { name: `platform.${name}` }, spec }
+}
+
+function migration(phase: string): KubeObject {
+  const apiVersion = 'migration.projectcalico.org/v1beta1'
+  return { apiVersion, kind: 'DatastoreMigration', metadata: { name: 'default' }, status: { phase } }
+}
+
+describe.each(servers)('on $name', (server: TestServer) => {
+  const opened: LiveScreen[] = []
+  afterEach(() => {
+    for (const program of opened.splice(0)) program.stop()
+  })
+  afterAll(() => server.stop())
+
+  const open = (): LiveScreen => {
+    const program = new LiveScreen(server.entries('admin'))
+    opened.push(program)
+    return program
+  }
+
+  /** Asks again for what is missing, as often as it takes: nothing tells the user either that a kind was added. */
+  const until = async (program: LiveScreen, wanted: Wanted): Promise<string> => {
+    const asking = setInterval(() => program.press('r'), 1000)
+    try {
+      return await program.until(wanted)
+    } finally {
+      clearInterval(asking)
+    }
+  }
+
+  const kindsOf = async (program: LiveScreen, wanted: RegExp): Promise<string> => {
+    program.press('L')
+    const text = await until(program, wanted)
+    program.press('esc')
+    return text.replace(/\s+/g, ' ')
+  }
+
+  test('fault 21: the storage form is read as soon as its kinds are added, and is absent again once they are deleted', async () => {
+    const program = open()
+    await program.until('! no Calico on this cluster')
+    await kindsOf(program, /globalnetworkpolicies +not on this cluster/)
+    await server.serve(calico['crd-v1'])
+    await server.put(`${v1}/tiers`, tier(v1))
+    await server.put(`${v1}/globalnetworkpolicies`, policy(v1, 'stored'))
+    expect(await until(program, /G .*\bstored\b/)).not.toContain('no Calico')
+    expect(await kindsOf(program, /globalnetworkpolicies +live/)).toContain('Calico without an API server')
+    await server.unserve(calico['crd-v1'])
+    const text = await until(program, '! no Calico on this cluster')
+    expect(text).not.toMatch(/\bstored\b/)
+    await kindsOf(program, /globalnetworkpolicies +not on this cluster/)
+    await server.serve(calico['crd-v1'])
+    await server.put(`${v1}/tiers`, tier(v1))
+    await server.put(`${v1}/globalnetworkpolicies`, policy(v1, 'stored'))
+    await until(program, /G .*\bstored\b/)
+  })
+
+  test('fault 22: while Calico’s API server is down its stored objects are read, the board is never empty, and it comes back', async () => {
+    const program = open()
+    await program.until(/G .*\bstored\b/)
+    const api = await server.aggregate()
+    api.put(`${v3}/tiers`, tier(v3))
+    api.put(`${v3}/globalnetworkpolicies`, policy(v3, 'served'))
+    await until(program, /G .*\bserved\b/)
+    expect(await kindsOf(program, /globalnetworkpolicies +live/)).toContain('Calico with its API server')
+    const from = program.seen.length
+    await api.stop()
+    await until(program, '! Calico’s API server is down')
+    await program.until(/G .*\bstored\b/)
+    expect(await kindsOf(program, /globalnetworkpolicies +live/)).toContain('the API server of Calico does not answer')
+    await api.start()
+    await until(program, /G .*\bserved\b/)
+    await program.until((text) => !text.includes('API server is down'))
+    expect(program.seen.slice(from).filter((text) => /\b0 policies|\b0 tiers/.test(text))).toEqual([])
+    await api.remove()
+    await until(program, /G .*\bstored\b/)
+  }, 240_000)
+
+  test('fault 23: a migration of the datastore is told with its phase, and the new objects are read once it has converged', async () => {
+    const program = open()
+    await program.until(/G .*\bstored\b/)
+    await server.serve([migrations])
+    await server.put(migrations.name, migration('Migrating'))
+    await server.serve(calico.native)
+    await server.put(`${v3}/tiers`, tier(v3))
+    await server.put(`${v3}/globalnetworkpolicies`, policy(v3, 'moved'))
+    const during = await until(program, '! datastore migration Migrating')
+    expect(during).toMatch(/G .*\bstored\b/)
+    expect(during).not.toMatch(/\bmoved\b/)
+    await server.put(migrations.name, migration('Converged'))
+    await until(program, /G .*\bmoved\b/)
+    await until(program, '! datastore migration Converged')
+    await server.unserve([...calico['crd-v1'], migrations])
+    await until(program, (text) => !text.includes('datastore migration'))
+    expect(await kindsOf(program, /globalnetworkpolicies +live/)).toContain('Calico with native custom resources')
+    expect(program.text()).toMatch(/G .*\bmoved\b/)
+  })
+})
