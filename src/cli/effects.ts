@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, parse } from 'node:path'
 import type { Effect } from '../store/effect.ts'
+import type { Explorer } from '../store/explorer.ts'
 import type { Store } from '../store/store.ts'
 import type { Question } from '../store/trace-state.ts'
 import { runProgram } from '../term/run-program.ts'
@@ -25,6 +26,8 @@ export interface Outside {
   quit(code: number): void
   /** Keeps the connections traced for the next time. */
   remember(recent: readonly Question[]): void
+  /** Keeps how flows are shown for the next time. */
+  rememberExplorer(explorer: Explorer): void
   /** Puts a text on the clipboard; gives how, in words, or throws. */
   copy(text: string): Promise<string>
 }
@@ -66,6 +69,9 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
     case 'remember':
       outside.remember(effect.recent)
       break
+    case 'remember-explorer':
+      outside.rememberExplorer(effect.explorer)
+      break
     case 'save':
       tell(store, () => save(effect.name, effect.text))
       break
@@ -81,11 +87,21 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
   }
 }
 
-/** Writes a file that is not there yet. */
+/** Writes a file that is not there yet: `flows.csv`, else `flows-2.csv`, `flows-3.csv`. */
 async function save(name: string, text: string): Promise<string> {
-  await writeFile(name, text, { flag: 'wx' })
-  return `saved as ${name}`
+  const { name: stem, ext } = parse(name)
+  for (let number = 1; ; number += 1) {
+    const own = number === 1 ? name : `${stem}-${number}${ext}`
+    try {
+      await writeFile(own, text, { flag: 'wx' })
+      return `saved as ${own}`
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST') || number === mostFiles) throw error
+    }
+  }
 }
+
+const mostFiles = 999
 
 /** Runs something and says on screen what came of it. */
 function tell(store: Store, act: () => Promise<string | null>): void {

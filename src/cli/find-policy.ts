@@ -1,7 +1,7 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { calicoKind, type Policy, policyName } from '../model/policy.ts'
+import { didYouMean } from '../text/nearest.ts'
 import { Failed } from './failed.ts'
-import { didYouMean } from './nearest.ts'
 
 /**
  * The policy that `[NAMESPACE/]NAME` or `KIND/[NAMESPACE/]NAME` names. A name without a namespace is that of a cluster-wide

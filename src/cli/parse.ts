@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander'
+import { didYouMean } from '../text/nearest.ts'
 import { usage } from './failed.ts'
-import { didYouMean } from './nearest.ts'
 import type { GlobalOptions, Invocation } from './options.ts'
 import { commandNames, globalOptions, program } from './program.ts'
 

@@ -1,6 +1,6 @@
 import { Command, Help, Option } from 'commander'
+import { didYouMean } from '../text/nearest.ts'
 import { usage } from './failed.ts'
-import { didYouMean } from './nearest.ts'
 import { colorChoices, type GlobalOptions, liveFlowsChoices, outputForms } from './options.ts'
 
 /** Called with a command's name, its arguments and its own options when the command line is understood. */

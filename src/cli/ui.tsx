@@ -1,4 +1,5 @@
 import { listBundled } from '../sources/snapshot.ts'
+import type { Explorer } from '../store/explorer.ts'
 import { initialState } from '../store/initial.ts'
 import { keymap } from '../store/keymap.ts'
 import type { Message } from '../store/message.ts'
@@ -17,7 +18,7 @@ import { Failed } from './failed.ts'
 import { readFlowsBeside } from './flow-reading.ts'
 import type { Invocation } from './options.ts'
 import { snapshotReader } from './reading.ts'
-import { readRecent, writeRecent } from './recent.ts'
+import { readExplorer, readRecent, writeExplorer, writeRecent } from './recent.ts'
 import { snapshotsFolder } from './root.ts'
 import { silentTerminal } from './silent-terminal.ts'
 import type { World } from './world.ts'
@@ -47,7 +48,9 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       env: world.env,
       quit: end,
       copy: (text: string) => copy(text, screen, world.env),
-      remember: (recent: readonly Question[]) => remember(store, world, recent),
+      rememberExplorer: (explorer: Explorer) =>
+        keep(store, 'how flows are shown is', writeExplorer(world.env, explorer)),
+      remember: (recent: readonly Question[]) => keep(store, 'recent connections are', writeRecent(world.env, recent)),
       open: (paths: readonly string[]) => {
         live.stop()
         reader.open(paths)
@@ -74,6 +77,7 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       if (flows.length > 0) void readFlowsBeside(store, flows, snapshotsFolder())
     }
     readRecent(world.env).then((recent) => store.send({ type: 'remembered', recent }))
+    readExplorer(world.env).then((explorer) => store.send({ type: 'remembered-explorer', explorer }))
     listBundled(snapshotsFolder()).then((list) => store.send({ type: 'snapshots', list }))
     const shown = terminal.isPlain ? tellUntil(ended, store, terminal) : showUntil(ended, store, terminal)
     // What is still read or followed would keep the program alive.
@@ -103,9 +107,10 @@ function openTerminal(global: Invocation['global'], world: World): OpenTerminal 
   return { screen, look: { glyphs: ascii ? asciiGlyphs : unicodeGlyphs }, isPlain, write: (text) => void write(text) }
 }
 
-function remember(store: Store, world: World, recent: readonly Question[]): void {
-  writeRecent(world.env, recent).catch((error: Error) =>
-    store.send({ type: 'toast', severity: 'warning', text: `recent connections are not kept: ${error.message}` }),
+/** Says so when something could not be kept for the next time. */
+function keep(store: Store, what: string, written: Promise<void>): void {
+  written.catch((error: Error) =>
+    store.send({ type: 'toast', severity: 'warning', text: `${what} not kept: ${error.message}` }),
   )
 }
 

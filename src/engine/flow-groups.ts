@@ -1,4 +1,5 @@
-import type { FlowEndpoint } from '../model/flow.ts'
+import type { Flow, FlowEndpoint } from '../model/flow.ts'
+import { columnsOf, type FlowColumns } from './flow-columns.ts'
 import type { FlowRow } from './flow-table.ts'
 
 /** By what flows are put together. */
@@ -13,16 +14,25 @@ export interface FlowGroup {
   /** Connections; of the two records of one the larger counts, they are never added. */
   readonly connections: number
   readonly denied: number
+  /** In both directions, of the two reporters the larger count. */
+  readonly bytes: number
+  readonly packets: number
   readonly flows: number
   /** In milliseconds since 1970. */
   readonly lastSeen: number
 }
 
-/** Which flows go together, made once for a table; `groupsIn` then adds up any part of it. */
+/** Which flows go together, made once for a table; `sumsOf` then adds up any part of it. */
 export interface GroupPlan {
-  readonly rows: readonly FlowRow[]
-  readonly names: readonly (readonly [source: string, destination: string])[]
-  /** `tcp 3306`, by connection: what goes between the same two names. */
+  readonly columns: FlowColumns
+  /** Names of namespaces or workloads. */
+  readonly names: readonly string[]
+  /** By end of the columns: its name. */
+  readonly nameOf: Int32Array
+  /** By group: the names of its ends. */
+  readonly sources: readonly number[]
+  readonly destinations: readonly number[]
+  /** `tcp 3306`, by connection: what goes between the same two ends. */
   readonly ports: readonly string[]
   /** By connection: its group. */
   readonly groups: readonly number[]
@@ -30,98 +40,206 @@ export interface GroupPlan {
   readonly members: readonly (readonly number[])[]
   /** By row: its connection. */
   readonly connections: Int32Array
+  /** The rows of one connection after those of the one before, and where they begin. */
+  readonly rows: Int32Array
+  readonly starts: Int32Array
   readonly hasPorts: boolean
 }
 
+/** Some rows of a plan, added up by group; a group without `flows` is not among them. */
+export interface GroupSums {
+  readonly plan: GroupPlan
+  /** The rows, by their places. */
+  readonly places: Int32Array
+  /** By row: 1 for those added up. */
+  readonly isThere: Uint8Array
+  readonly flows: Int32Array
+  readonly connections: Float64Array
+  readonly denied: Float64Array
+  readonly bytes: Float64Array
+  readonly packets: Float64Array
+  readonly lastSeen: Float64Array
+}
+
 /** What belongs together by the namespaces or the workloads of the ends. */
-export function planGroups(rows: readonly FlowRow[], by: Exclude<FlowGrouping, 'flows'>): GroupPlan {
-  const [known, byGroup] = [new Map<string, number>(), new Map<string, number>()]
-  const names: [string, string][] = []
-  const [ports, groups, members]: [string[], number[], number[][]] = [[], [], []]
-  const connections = new Int32Array(rows.length)
-  for (const [at, { flow }] of rows.entries()) {
-    const { source, destination } = flow
-    const port = `${flow.protocol}${flow.port === null ? '' : ` ${flow.port}`}`
-    const own = `${source.namespace}/${source.name} ${destination.namespace}/${destination.name} ${port}`
-    let connection = known.get(own)
-    if (connection === undefined) {
-      const [from, to] = [groupName(source, by), groupName(destination, by)]
-      const group = byGroup.get(`${from}\n${to}`) ?? names.push([from, to]) - 1
-      byGroup.set(`${from}\n${to}`, group)
-      connection = ports.push(port) - 1
-      groups.push(group)
-      const same = members[group]
-      if (same === undefined) members[group] = [connection]
-      else same.push(connection)
-      known.set(own, connection)
+export function planGroups(columns: FlowColumns, by: Exclude<FlowGrouping, 'flows'>): GroupPlan {
+  const nameIds = new Map<string, number>()
+  const nameOf = Int32Array.from(columns.ends, (end) => idOf(nameIds, groupName(end, by)))
+  // What a log says beside the name of an end (an address, a domain) makes no other connection of it.
+  const ownIds = new Map<string, number>()
+  const ownOf = Int32Array.from(columns.ends, (end) => idOf(ownIds, `${end.namespace ?? ''}/${end.name}`))
+  const [groupIds, connectionIds] = [new Map<number, number>(), new Map<string, number>()]
+  const [sources, destinations, ports, groups]: [number[], number[], string[], number[]] = [[], [], [], []]
+  const members: number[][] = []
+  const connections = new Int32Array(columns.rows.length)
+  for (let row = 0; row < connections.length; row += 1) {
+    const [source, destination] = [columns.sources[row] ?? 0, columns.destinations[row] ?? 0]
+    const [protocol, port] = [columns.protocolOf[row] ?? 0, columns.ports[row] ?? -1]
+    const connection = idOf(connectionIds, `${ownOf[source]} ${ownOf[destination]} ${protocol} ${port}`)
+    connections[row] = connection
+    if (connection < groups.length) continue
+    const [from, to] = [nameOf[source] ?? 0, nameOf[destination] ?? 0]
+    const group = idOf(groupIds, from * nameIds.size + to)
+    if (group === sources.length) {
+      sources.push(from)
+      destinations.push(to)
+      members.push([])
     }
-    connections[at] = connection
+    groups.push(group)
+    ports.push(`${columns.protocols[protocol]}${port < 0 ? '' : ` ${port}`}`)
+    members[group]?.push(connection)
   }
-  return { rows, names, ports, groups, members, connections, hasPorts: by === 'workloads' }
+  const names = { names: [...nameIds.keys()], nameOf, sources, destinations }
+  const hasPorts = by === 'workloads'
+  return { columns, ...names, ports, groups, members, connections, ...inOrder(connections, groups.length), hasPorts }
 }
 
-/** Flows put together, the most denied first, then the most frequent. */
-export function groupFlows(rows: readonly FlowRow[], by: Exclude<FlowGrouping, 'flows'>): readonly FlowGroup[] {
-  return groupsIn(planGroups(rows, by), Int32Array.from(rows.keys()))
+function idOf<Key>(known: Map<Key, number>, key: Key): number {
+  const id = known.get(key)
+  if (id !== undefined) return id
+  known.set(key, known.size)
+  return known.size - 1
 }
 
-/** Some rows of a plan, by their places, put together. Records of one reporter are added; of the two reporters the larger counts. */
-export function groupsIn(plan: GroupPlan, places: Int32Array): readonly FlowGroup[] {
-  const { counts, flows, lastSeen } = counted(plan, places)
-  const connections = new Float64Array(plan.names.length)
-  const denied = new Float64Array(plan.names.length)
-  for (let connection = 0; connection < plan.groups.length; connection += 1) {
-    const group = plan.groups[connection] ?? 0
-    connections[group] = (connections[group] ?? 0) + larger(counts.all, connection)
-    denied[group] = (denied[group] ?? 0) + larger(counts.denied, connection)
+/** Rows put in the order of their connections, by counting. */
+function inOrder(connections: Int32Array, count: number): Pick<GroupPlan, 'rows' | 'starts'> {
+  const starts = new Int32Array(count + 1)
+  for (const connection of connections) starts[connection + 1] = (starts[connection + 1] ?? 0) + 1
+  for (let at = 0; at < count; at += 1) starts[at + 1] = (starts[at + 1] ?? 0) + (starts[at] ?? 0)
+  const [next, rows] = [starts.slice(), new Int32Array(connections.length)]
+  for (const [row, connection] of connections.entries()) {
+    const at = next[connection] ?? 0
+    rows[at] = row
+    next[connection] = at + 1
   }
-  const found: FlowGroup[] = []
-  for (let group = 0; group < plan.names.length; group += 1) {
-    if (flows[group] === 0) continue
-    const [source = '', destination = ''] = plan.names[group] ?? []
-    found.push({
-      source,
-      destination,
-      // Only what is on screen is asked for its ports.
-      get ports() {
-        return portsOf(plan, counts.all, group)
-      },
-      connections: connections[group] ?? 0,
-      denied: denied[group] ?? 0,
-      flows: flows[group] ?? 0,
-      lastSeen: lastSeen[group] ?? 0,
-    })
-  }
-  return found.sort((left, right) => right.denied - left.denied || right.connections - left.connections)
+  return { rows, starts }
 }
 
-function portsOf({ hasPorts, members, ports }: GroupPlan, all: Float64Array, group: number): readonly string[] {
-  if (!hasPorts) return []
-  const own = (members[group] ?? []).filter((connection) => larger(all, connection) > 0)
-  const frequent = own.sort((left, right) => larger(all, right) - larger(all, left))
-  return [...new Set(frequent.map((connection) => ports[connection] ?? ''))]
-}
-
-/** By connection, for the source's records at twice its place and for the destination's one further. */
-function counted({ rows, ports, groups, names, connections }: GroupPlan, places: Int32Array) {
-  const counts = { all: new Float64Array(2 * ports.length), denied: new Float64Array(2 * ports.length) }
-  const [flows, lastSeen] = [new Int32Array(names.length), new Float64Array(names.length)]
-  for (const at of places) {
-    const row = rows[at]
-    const connection = connections[at] ?? 0
+/** Some rows of a plan, by their places, added up. Records of one reporter are added; of the two reporters the larger counts. */
+export function sumsOf(plan: GroupPlan, places: Int32Array): GroupSums {
+  const { columns, groups, rows, starts } = plan
+  const isThere = new Uint8Array(columns.rows.length)
+  for (const row of places) isThere[row] = 1
+  const of = () => new Float64Array(plan.sources.length)
+  const sums = { connections: of(), denied: of(), bytes: of(), packets: of(), lastSeen: of() }
+  const flows = new Int32Array(plan.sources.length)
+  const sides = new Sides()
+  for (let connection = 0; connection < groups.length; connection += 1) {
     const group = groups[connection] ?? 0
-    if (row === undefined) continue
-    const side = 2 * connection + (row.flow.reporter === 'src' ? 0 : 1)
-    counts.all[side] = (counts.all[side] ?? 0) + row.connections
-    if (row.flow.action === 'Deny') counts.denied[side] = (counts.denied[side] ?? 0) + row.connections
-    flows[group] = (flows[group] ?? 0) + 1
-    lastSeen[group] = Math.max(lastSeen[group] ?? 0, row.flow.end)
+    sides.clear()
+    for (let at = starts[connection] ?? 0; at < (starts[connection + 1] ?? 0); at += 1) {
+      const row = rows[at] ?? 0
+      if (isThere[row] === 0) continue
+      sides.add(columns, row)
+      flows[group] = (flows[group] ?? 0) + 1
+      sums.lastSeen[group] = Math.max(sums.lastSeen[group] ?? 0, columns.ended[row] ?? 0)
+    }
+    sums.connections[group] = (sums.connections[group] ?? 0) + sides.larger(0)
+    sums.denied[group] = (sums.denied[group] ?? 0) + sides.larger(2)
+    sums.packets[group] = (sums.packets[group] ?? 0) + sides.larger(4)
+    sums.bytes[group] = (sums.bytes[group] ?? 0) + sides.larger(6)
   }
-  return { counts, flows, lastSeen }
+  return { plan, places, isThere, flows, ...sums }
 }
 
-function larger(sides: Float64Array, connection: number): number {
-  return Math.max(sides[2 * connection] ?? 0, sides[2 * connection + 1] ?? 0)
+/** Connections, denied ones, packets and bytes of one connection, as its source's node and as its destination's node count them. */
+export class Sides {
+  readonly #counts = new Float64Array(8)
+
+  clear(): void {
+    this.#counts.fill(0)
+  }
+
+  add(columns: FlowColumns, row: number): void {
+    const side = columns.reporters[row] === 0 ? 0 : 1
+    const counts = this.#counts
+    const connections = columns.connections[row] ?? 0
+    counts[side] = (counts[side] ?? 0) + connections
+    if (columns.denied[row] === 1) counts[2 + side] = (counts[2 + side] ?? 0) + connections
+    counts[4 + side] = (counts[4 + side] ?? 0) + (columns.packets[row] ?? 0)
+    counts[6 + side] = (counts[6 + side] ?? 0) + (columns.bytes[row] ?? 0)
+  }
+
+  /** Adds what another one has. */
+  merge({ counts }: { readonly counts: Float64Array }): void {
+    for (const [at, count] of counts.entries()) this.#counts[at] = (this.#counts[at] ?? 0) + count
+  }
+
+  get counts(): Float64Array {
+    return this.#counts
+  }
+
+  /** Of both nodes the larger count: 0 connections, 2 denied, 4 packets, 6 bytes. */
+  larger(which: 0 | 2 | 4 | 6): number {
+    return Math.max(this.#counts[which] ?? 0, this.#counts[which + 1] ?? 0)
+  }
+}
+
+/** The groups that have flows, the most denied first, then the most frequent. */
+export function groupsByNeed({ flows, denied, connections }: GroupSums): Int32Array {
+  const found = Int32Array.from(flows.keys()).filter((group) => (flows[group] ?? 0) > 0)
+  return found.sort(
+    (left, right) => (denied[right] ?? 0) - (denied[left] ?? 0) || (connections[right] ?? 0) - (connections[left] ?? 0),
+  )
+}
+
+/** One group of some sums. */
+export function groupAt(sums: GroupSums, group: number): FlowGroup {
+  const { plan } = sums
+  return {
+    source: plan.names[plan.sources[group] ?? -1] ?? '',
+    destination: plan.names[plan.destinations[group] ?? -1] ?? '',
+    ports: portsOf(sums, group),
+    connections: sums.connections[group] ?? 0,
+    denied: sums.denied[group] ?? 0,
+    bytes: sums.bytes[group] ?? 0,
+    packets: sums.packets[group] ?? 0,
+    flows: sums.flows[group] ?? 0,
+    lastSeen: sums.lastSeen[group] ?? 0,
+  }
+}
+
+function portsOf({ plan, isThere }: GroupSums, group: number): readonly string[] {
+  if (!plan.hasPorts) return []
+  const sides = new Sides()
+  const counted = (plan.members[group] ?? []).map((connection) => {
+    sides.clear()
+    const own = plan.rows.subarray(plan.starts[connection], plan.starts[connection + 1])
+    for (const row of own) if (isThere[row] === 1) sides.add(plan.columns, row)
+    return { port: plan.ports[connection] ?? '', count: sides.larger(0) }
+  })
+  const frequent = counted.filter(({ count }) => count > 0).sort((left, right) => right.count - left.count)
+  return [...new Set(frequent.map(({ port }) => port))]
+}
+
+/** What decided some of the records of a group, and how many connections they tell of. */
+export interface Decider {
+  /** A flow that was decided so. */
+  readonly flow: Flow
+  readonly connections: number
+}
+
+/** What decided between two names in some sums, denials first, then the most frequent. Each reporter has its own decision. */
+export function decidersOf({ plan, places }: GroupSums, source: string, destination: string): readonly Decider[] {
+  const { columns, nameOf } = plan
+  const [from, to] = [plan.names.indexOf(source), plan.names.indexOf(destination)]
+  const found = new Map<number, { readonly flow: Flow; connections: number }>()
+  for (const row of places) {
+    if (nameOf[columns.sources[row] ?? -1] !== from || nameOf[columns.destinations[row] ?? -1] !== to) continue
+    const trace = columns.traceOf[row] ?? 0
+    const flow = columns.rows[row]?.flow
+    const known = found.get(trace)
+    if (known !== undefined) known.connections += columns.connections[row] ?? 0
+    else if (flow !== undefined) found.set(trace, { flow, connections: columns.connections[row] ?? 0 })
+  }
+  const rank = ({ flow }: Decider) => (flow.action === 'Deny' ? 0 : 1)
+  return [...found.values()].sort((left, right) => rank(left) - rank(right) || right.connections - left.connections)
+}
+
+/** All flows put together, the most denied first, then the most frequent. */
+export function groupFlows(rows: readonly FlowRow[], by: Exclude<FlowGrouping, 'flows'>): readonly FlowGroup[] {
+  const sums = sumsOf(planGroups(columnsOf(rows), by), Int32Array.from(rows.keys()))
+  return Array.from(groupsByNeed(sums), (group) => groupAt(sums, group))
 }
 
 /** The namespace of an end, or its workload: the name without what its controller added. What lies outside has its own name. */

@@ -24,6 +24,11 @@ export type Context =
   | 'contexts-typing'
   | 'flows'
   | 'flows-typing'
+  | 'matrix'
+  | 'matrix-typing'
+  | 'neighbours'
+  | 'neighbours-typing'
+  | 'columns'
   | 'rehearsal'
   | 'picker'
   | 'trace'
@@ -86,6 +91,8 @@ export function contextOf(state: State): Context {
     case 'list':
     case 'problems':
     case 'flows':
+    case 'matrix':
+    case 'neighbours':
     case 'contexts':
       return view.filter.typing ? `${view.type}-typing` : view.type
     case 'drill':
@@ -95,6 +102,7 @@ export function contextOf(state: State): Context {
     case 'history':
     case 'snapshots':
     case 'live':
+    case 'columns':
     case 'rehearsal':
     case 'picker':
       return view.type

@@ -25,6 +25,12 @@ function viewCrumbs(view: View, isTop: boolean): readonly string[] {
       return isTop ? ['Snapshots'] : []
     case 'flows':
       return [view.by === 'flows' ? 'Flows' : `Flows by ${view.by}`]
+    case 'matrix':
+      return [`Matrix of ${view.by}`]
+    case 'neighbours':
+      return [`Around ${view.workload}`]
+    case 'columns':
+      return ['Columns']
     case 'rehearsal':
       return ['Rehearsal']
     case 'live':

@@ -1,3 +1,4 @@
+import type { Explorer } from './explorer.ts'
 import type { Message } from './message.ts'
 import type { Question } from './trace-state.ts'
 
@@ -14,7 +15,7 @@ export type Effect =
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   /** Show a text in the user's editor; what is changed there is thrown away. `name` is a file name. */
   | { readonly type: 'view'; readonly name: string; readonly text: string }
-  /** Write a file in the working directory. */
+  /** Write a file in the working directory; a number is put to its name where there is one already. */
   | { readonly type: 'save'; readonly name: string; readonly text: string }
   /** Write the screen as it will be shown next into files of the working directory: text, text with colours, a picture. */
   | { readonly type: 'save-screen' }
@@ -30,5 +31,7 @@ export type Effect =
   | { readonly type: 'cancel' }
   /** Keep the connections traced for the next time, the newest first. */
   | { readonly type: 'remember'; readonly recent: readonly Question[] }
+  /** Keep how flows are shown for the next time. */
+  | { readonly type: 'remember-explorer'; readonly explorer: Explorer }
   /** Send a Message after a while. */
   | { readonly type: 'after'; readonly ms: number; readonly message: Message }

@@ -12,6 +12,8 @@ export function filterOf(state: State): Filter | null {
     case 'list':
     case 'problems':
     case 'flows':
+    case 'matrix':
+    case 'neighbours':
     case 'contexts':
       return view.filter
     case 'drill':
@@ -19,6 +21,7 @@ export function filterOf(state: State): Filter | null {
     case 'history':
     case 'snapshots':
     case 'live':
+    case 'columns':
     case 'rehearsal':
     case 'picker':
     case 'trace':
@@ -37,11 +40,16 @@ export function withFilter(state: State, filter: Filter): State {
     case 'flows':
     case 'contexts':
       return withView(state, { ...view, filter, cursor: firstRow })
+    case 'matrix':
+      return withView(state, { ...view, filter, cursor: firstRow, across: firstRow })
+    case 'neighbours':
+      return withView(state, { ...view, filter, cursor: firstRow, otherCursor: firstRow })
     case 'drill':
       return withView(state, withColumn(view, { ...focusedColumn(view), filter, cursor: firstRow }))
     case 'history':
     case 'snapshots':
     case 'live':
+    case 'columns':
     case 'rehearsal':
     case 'picker':
     case 'trace':

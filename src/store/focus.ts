@@ -32,6 +32,9 @@ export function focusedObject(state: State): ObjectRef | null {
     case 'live':
     case 'contexts':
     case 'flows':
+    case 'matrix':
+    case 'neighbours':
+    case 'columns':
     case 'rehearsal':
     case 'picker':
     case 'trace':

@@ -1,4 +1,5 @@
 import { firstRow } from './cursor.ts'
+import { usualExplorer } from './explorer.ts'
 import { type BoardView, noFilter, type Size, type Source, type State } from './state.ts'
 
 /** The board before anything was done on it. */
@@ -49,5 +50,6 @@ export function initialState(
     },
     history: [],
     recent: [],
+    explorer: usualExplorer,
   }
 }

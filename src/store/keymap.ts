@@ -4,11 +4,14 @@ import { copyCommands } from './commands/copy.ts'
 import { filterCommands, filterTypings } from './commands/filter.ts'
 import { flowCommands } from './commands/flows.ts'
 import { liveCommands } from './commands/live.ts'
+import { matrixCommands } from './commands/matrix.ts'
 import { moveCommands } from './commands/move.ts'
+import { neighbourCommands } from './commands/neighbours.ts'
 import { openCommands } from './commands/open.ts'
 import { overlayCommands, overlayTypings } from './commands/overlay.ts'
 import { pickerCommands } from './commands/picker.ts'
 import { programCommands } from './commands/program.ts'
+import { rehearsalCommands } from './commands/rehearsal.ts'
 import { saveCommands } from './commands/save.ts'
 import { traceCommands } from './commands/trace.ts'
 import { pickerTyping, portTyping } from './trace-typing.ts'
@@ -23,6 +26,9 @@ export const keymap: Keymap = {
     ...pickerCommands,
     ...traceCommands,
     ...flowCommands,
+    ...matrixCommands,
+    ...neighbourCommands,
+    ...rehearsalCommands,
     ...liveCommands,
     ...moveCommands,
     ...copyCommands,

@@ -1,9 +1,11 @@
+import { flowColumnNames } from '../text/flow-cells.ts'
 import { accessText } from './access-text.ts'
 import { choices } from './choices.ts'
 import { type Cursor, keepInView, type Motion, moveCursor } from './cursor.ts'
 import { flowsShown, groupsShown, rehearsal } from './flow-rows.ts'
 import { problemsShown, searchRows } from './lists.ts'
 import {
+  type ColumnsView,
   type ContextsView,
   type FlowsView,
   type HistoryView,
@@ -24,12 +26,14 @@ export type PlainList =
   | SnapshotsView
   | LiveView
   | ContextsView
+  | ColumnsView
   | FlowsView
   | RehearsalView
 
 /** How a list and what is under its cursor share the body: side by side, one over the other, or the list alone. */
 export function listSplit(state: State, view: PlainList): 'beside' | 'below' | 'none' {
-  if (view.type === 'history' || (view.type === 'live' && view.shows === 'access')) return 'none'
+  if (view.type === 'history' || view.type === 'columns' || (view.type === 'live' && view.shows === 'access'))
+    return 'none'
   if (view.type === 'flows' || view.type === 'rehearsal') return 'below'
   if (state.size.columns >= 100) return 'beside'
   return view.type === 'list' ? 'none' : 'below'
@@ -38,7 +42,8 @@ export function listSplit(state: State, view: PlainList): 'beside' | 'below' | '
 /** Rows of a list inside its frame. */
 export function listHeight(state: State, view: PlainList): number {
   const body = state.size.rows - 5
-  return Math.max(1, listSplit(state, view) === 'below' ? Math.ceil((body - 2) / 2) : body)
+  const heads = view.type === 'flows' ? 1 : 0
+  return Math.max(1, (listSplit(state, view) === 'below' ? Math.ceil((body - 2) / 2) : body) - heads)
 }
 
 /** How many rows a list has. */
@@ -56,6 +61,8 @@ export function listLength(state: State, view: PlainList): number {
       return view.shows === 'kinds' ? (state.source.live?.kinds.size ?? 0) : accessText(state).length
     case 'contexts':
       return choices(state, view).length
+    case 'columns':
+      return flowColumnNames.length
     case 'flows':
       return view.by === 'flows' ? flowsShown(state, view).length : groupsShown(state, view).length
     case 'rehearsal': {

@@ -1,6 +1,7 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import type { FlowTable } from '../engine/flow-table.ts'
 import type { LiveStatus } from '../model/live.ts'
+import type { Explorer } from './explorer.ts'
 import type { BundledSnapshot, Progress, Toast } from './state.ts'
 import type { Question } from './trace-state.ts'
 
@@ -39,3 +40,5 @@ export type Message =
   | { readonly type: 'snapshots'; readonly list: readonly BundledSnapshot[] }
   /** The connections traced when the program ran before, the newest first. */
   | { readonly type: 'remembered'; readonly recent: readonly Question[] }
+  /** How flows were shown when the program ran before. */
+  | { readonly type: 'remembered-explorer'; readonly explorer: Explorer }

@@ -3,6 +3,8 @@ import type { Keymap } from './command.ts'
 import type { Motion } from './cursor.ts'
 import { moveInDrill } from './drill-moves.ts'
 import { moveInList } from './list-moves.ts'
+import { moveInMatrix } from './matrix.ts'
+import { moveInNeighbours } from './neighbours.ts'
 import { moveInOverlay } from './overlay-moves.ts'
 import { type State, topView } from './state.ts'
 import { moveInTrace } from './trace-moves.ts'
@@ -23,8 +25,13 @@ export function moveIn(state: State, motion: Motion, keymap: Keymap): State {
     case 'live':
     case 'contexts':
     case 'flows':
+    case 'columns':
     case 'rehearsal':
       return moveInList(state, view, motion)
+    case 'matrix':
+      return moveInMatrix(state, view, motion)
+    case 'neighbours':
+      return moveInNeighbours(state, view, motion)
     case 'trace':
       return moveInTrace(state, view, motion)
     case 'picker':

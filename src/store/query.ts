@@ -23,38 +23,47 @@ export interface QueryProblem {
  * A word with a colon is a field only when the view knows the field; anything else is looked for in names, so `hep:node-1` may be
  * typed as it is. The value of `label:` reaches to the next known field, blanks included, since selectors have blanks.
  */
-export function parseQuery(text: string, fields: readonly string[]): readonly Term[] {
+export function parseQuery(text: string, fields: readonly string[], others: Names = aliases): readonly Term[] {
   const terms: Term[] = []
+  const known = { fields, others }
   let at = 0
   while (at < text.length) {
     const word = /^\s*(\S+)/.exec(text.slice(at))
     if (word === null) break
     const start = at + word[0].length - (word[1]?.length ?? 0)
-    const term = termAt(text, start, start + (word[1]?.length ?? 0), fields)
+    const term = termAt(text, start, start + (word[1]?.length ?? 0), known)
     if (term !== null) terms.push(term)
     at = term?.end ?? start + 1
   }
   return terms
 }
 
-function termAt(text: string, start: number, end: number, fields: readonly string[]): Term | null {
+/** The fields of a view, and other names for them. */
+interface Known {
+  readonly fields: readonly string[]
+  readonly others: Names
+}
+
+type Names = Readonly<Record<string, string>>
+
+function termAt(text: string, start: number, end: number, known: Known): Term | null {
   const word = text.slice(start, end)
   const negated = word.startsWith('!') && word.length > 1
   const body = negated ? word.slice(1) : word
   const colon = body.indexOf(':')
-  const field = colon < 0 ? null : fieldNamed(body.slice(0, colon), fields)
+  const field = colon < 0 ? null : fieldNamed(body.slice(0, colon), known)
   if (field === null) return { field: null, value: body.toLowerCase(), negated, start, end }
   const valueStart = start + (negated ? 1 : 0) + colon + 1
-  const valueEnd = field === 'label' ? selectorEnd(text, valueStart, fields) : end
+  const valueEnd = field === 'label' ? selectorEnd(text, valueStart, known) : end
   return { field, value: text.slice(valueStart, valueEnd).trim(), negated, start, end: valueEnd }
 }
 
-function fieldNamed(name: string, fields: readonly string[]): string | null {
-  const known = aliases[name.toLowerCase()] ?? name.toLowerCase()
+function fieldNamed(name: string, { fields, others }: Known): string | null {
+  const known = others[name.toLowerCase()] ?? name.toLowerCase()
   return fields.includes(known) ? known : null
 }
 
-const aliases: Readonly<Record<string, string>> = {
+const aliases: Names = {
   namespace: 'ns',
   endpoint: 'pod',
   ep: 'pod',
@@ -63,9 +72,9 @@ const aliases: Readonly<Record<string, string>> = {
 }
 
 /** The start of the next ` field:` behind a selector, or the end of the text. */
-function selectorEnd(text: string, from: number, fields: readonly string[]): number {
+function selectorEnd(text: string, from: number, known: Known): number {
   for (const found of text.slice(from).matchAll(/\s+!?([a-z]+):/gi)) {
-    if (fieldNamed(found[1] ?? '', fields) !== null) return from + found.index
+    if (fieldNamed(found[1] ?? '', known) !== null) return from + found.index
   }
   return text.length
 }

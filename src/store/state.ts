@@ -5,6 +5,7 @@ import type { PreviewMode } from '../engine/preview.ts'
 import type { LiveStatus } from '../model/live.ts'
 import type { Cursor } from './cursor.ts'
 import type { Entry } from './entry.ts'
+import type { Explorer } from './explorer.ts'
 import type { ObjectRef } from './object.ts'
 import type { PickerView, Question, TraceView } from './trace-state.ts'
 
@@ -30,6 +31,7 @@ export interface State {
   readonly history: readonly string[]
   /** Connections traced, the newest first. */
   readonly recent: readonly Question[]
+  readonly explorer: Explorer
 }
 
 export interface Size {
@@ -113,6 +115,9 @@ export type View =
   | LiveView
   | ContextsView
   | FlowsView
+  | MatrixView
+  | NeighboursView
+  | ColumnsView
   | RehearsalView
   | PickerView
   | TraceView
@@ -202,11 +207,42 @@ export interface ContextsView {
   readonly cursor: Cursor
 }
 
-/** Recorded flows, the latest first. */
+/** Recorded flows, one by one or put together. */
 export interface FlowsView {
   readonly type: 'flows'
   readonly by: FlowGrouping
   readonly filter: Filter
+  readonly cursor: Cursor
+}
+
+/** Recorded flows, source by destination: a row for each source, a column for each destination. */
+export interface MatrixView {
+  readonly type: 'matrix'
+  readonly by: Exclude<FlowGrouping, 'flows'>
+  readonly filter: Filter
+  /** Down the sources, and across the destinations. */
+  readonly cursor: Cursor
+  readonly across: Cursor
+}
+
+/** What talks to one workload, and what it talks to. */
+export interface NeighboursView {
+  readonly type: 'neighbours'
+  /** As `groupName` gives it: `catfacts/db`, `public network`. */
+  readonly workload: string
+  readonly side: NeighbourSide
+  readonly filter: Filter
+  /** In the list of the side. */
+  readonly cursor: Cursor
+  /** In the other list. */
+  readonly otherCursor: Cursor
+}
+
+export type NeighbourSide = 'callers' | 'callees'
+
+/** Which columns the list of flows has, to choose from. */
+export interface ColumnsView {
+  readonly type: 'columns'
   readonly cursor: Cursor
 }
 

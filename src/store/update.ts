@@ -37,6 +37,8 @@ export function update(state: State, message: Message, keymap: Keymap): Next {
       return [{ ...state, snapshots: message.list }, []]
     case 'remembered':
       return [{ ...state, recent: [...state.recent, ...message.recent].slice(0, 20) }, []]
+    case 'remembered-explorer':
+      return [{ ...state, explorer: message.explorer }, []]
     case 'cluster':
       return [{ ...state, index: message.index, views: viewsAfter(state, message.index) }, []]
     case 'opening':

@@ -1,6 +1,7 @@
 import type { Replayed } from '../engine/replay.ts'
 import type { ReplayRow, ReplayTable } from '../engine/replay-table.ts'
 import type { Scope } from '../model/connection.ts'
+import { csvLine } from './csv.ts'
 import { endWords, gapWords } from './replay.ts'
 
 /** The agreement of recorded flows with the engine, and each distinct flow. Schema `calico-tui/replay/v1`. */
@@ -57,12 +58,5 @@ export function replayCsv(rows: readonly ReplayRow[]): readonly string[] {
       reason,
     ]),
   ])
-  return [[...heading, ...scopes], ...lines].map((cells) => cells.map(csvCell).join(','))
-}
-
-/** Quoted where it must be; a cell that a spreadsheet would run as a formula is made text. */
-function csvCell(value: unknown): string {
-  const text = value === null ? '' : String(value)
-  const safe = /^[=+@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return [[...heading, ...scopes], ...lines].map(csvLine)
 }

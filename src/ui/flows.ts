@@ -1,17 +1,17 @@
 import type { FlowRow, FlowTable } from '../engine/flow-table.ts'
 import { hitWords, type Replayed, recordedWords, replay } from '../engine/replay.ts'
-import type { Flow, FlowHit } from '../model/flow.ts'
-import { flowFields } from '../store/flow-filter.ts'
-import { filteredFlows, flowsShown } from '../store/flow-rows.ts'
+import type { FlowHit } from '../model/flow.ts'
+import { flowsShown } from '../store/flow-rows.ts'
 import { listCursor } from '../store/list-moves.ts'
 import type { FlowsView, State } from '../store/state.ts'
-import { fitText, type StyledLine } from '../term/line.ts'
+import type { StyledLine } from '../term/line.ts'
 import { clock } from '../text/clock.ts'
 import { countOf, grouped } from '../text/list.ts'
 import { disagreementWords, endWords } from '../text/replay.ts'
 import { verdictSign } from '../text/words.ts'
-import { filterStatus } from './filter-status.ts'
 import { paintFlowGroups } from './flow-groups.ts'
+import { flowStatus } from './flow-status.ts'
+import { placedColumns, rowLine, titleLine } from './flow-table.ts'
 import { framed } from './frame.ts'
 import { paintList } from './list.ts'
 import { type Look, run } from './look.ts'
@@ -22,22 +22,18 @@ export function paintFlows(state: State, view: FlowsView, look: Look, area: Area
   if (view.by !== 'flows') return paintFlowGroups(state, view, look, area)
   const rows = flowsShown(state, view)
   const { at } = listCursor(state, view)
+  const placed = placedColumns(state.explorer, area.columns - 2)
   const lines = paintList(state, view, look, {
     area,
     title: 'flows',
     aside: state.flows === null ? '' : windowWords(state.flows),
     length: rows.length,
-    row: (row, width) => flowRow(look, rows[row], width),
+    head: () => titleLine(look, placed, state.explorer.flowSort),
+    row: (row) => rowLine(look, rows.at(row), placed),
     empty: ['no flow matches the filter', 'esc clears it'],
-    preview: (width, height) => flowPane(state, rows[at], look, { width, rows: height }),
+    preview: (width, height) => flowPane(state, rows.at(at), look, { width, rows: height }),
   })
-  const problem = filteredFlows(state, view)?.problem ?? null
-  const total = state.flows?.rows.length ?? 0
-  const filter = { filter: view.filter, problem, shown: rows.length, total, noun: 'flows', fields: flowFields }
-  const typed = filterStatus(look, filter)
-  if (typed !== null)
-    return { lines, status: { left: typed.line, right: [] }, cursor: view.filter.typing ? typed.cursor : null }
-  return { lines, status: { left: statusWords(state.flows, look), right: [] }, cursor: null }
+  return { lines, ...flowStatus(state, view, look, statusWords(state.flows, look)) }
 }
 
 function windowWords({ from, to }: FlowTable): string {
@@ -50,38 +46,6 @@ function statusWords(flows: FlowTable | null, look: Look): StyledLine {
   const dropped = flows.dropped === 0 ? [] : [run(look, `  ${grouped(flows.dropped)} older ones let go`, 'problem')]
   const words = ` ${countOf(flows.rows.length, 'distinct flow')} of ${countOf(flows.records, 'record')}`
   return [run(look, words, 'faint'), ...bad, ...dropped]
-}
-
-/** ` 14:01:52  dev/netshoot  catfacts/db-*  tcp 3306  dst  ✗ Deny  end of tier platform   3`. Narrow lists leave out the time and
- * what decided, which stand below: the ends matter most. */
-function flowRow(look: Look, row: FlowRow | undefined, width: number): StyledLine {
-  if (row === undefined) return []
-  const { flow, connections } = row
-  const { ellipsis } = look.glyphs
-  const isWide = width >= 100
-  const portWidth = isWide ? 12 : 10
-  const room = Math.max(20, width - (isWide ? 10 : 1) - portWidth - 5 - 8 - 7)
-  const end = Math.floor(room * (isWide ? 0.36 : 0.5))
-  const by = isWide ? room - 2 * end : 0
-  const role = flow.action === 'Allow' ? 'allow' : 'deny'
-  return [
-    run(look, isWide ? ` ${clock(flow.end)} ` : ' ', 'faint'),
-    run(look, `${fitText(endWords(flow.source), end - 1, ellipsis)} `),
-    run(look, `${fitText(endWords(flow.destination), end - 1, ellipsis)} `),
-    run(look, fitText(`${flow.protocol} ${flow.port ?? ''}`, portWidth, ellipsis), 'accent'),
-    run(look, `${flow.reporter.padEnd(4)} `, 'faint'),
-    run(look, `${verdictSign(flow.action)} ${flow.action.padEnd(6)}`, role),
-    run(look, fitText(decidedBy(flow), by, ellipsis), 'faint'),
-    run(look, `${grouped(connections).padStart(6)} `),
-  ]
-}
-
-function decidedBy(flow: Flow): string {
-  const last = flow.enforced.at(-1)
-  if (last === undefined) return ''
-  if (last.type === 'profile') return last.profile === null ? 'no profile allows' : `profile ${last.profile}`
-  if (last.type === 'end-of-tier') return `end of tier ${last.tier}`
-  return `${last.policy?.name ?? ''}${last.rule === null ? '' : ` #${last.rule}`}`
 }
 
 interface Size {

@@ -16,6 +16,8 @@ export interface ListPane {
   readonly title: string
   readonly aside: string
   readonly length: number
+  /** A line that stays over the rows, or null; the height of the list leaves room for it. */
+  readonly head: ((width: number) => StyledLine) | null
   /** A row, not wider than `width`. */
   row(at: number, width: number): StyledLine
   /** What stands in the list when it is empty. */
@@ -45,16 +47,17 @@ export function paintList(
   const below = pane.length - top - rows
   const frame = {
     width,
-    rows,
+    rows: rows + (pane.head === null ? 0 : 1),
     focused: true,
     title: [run(look, pane.title, 'heading')],
     aside: [run(look, pane.aside, 'faint')],
     foot: [],
     footAside: below > 0 ? [run(look, `${look.glyphs.more.down}${below}`, 'faint')] : [],
   }
-  const list = { width, lines: framed(look, frame, pane.length === 0 ? [[], ...empty] : lines) }
+  const head = pane.head === null ? [] : [pane.head(width - 2)]
+  const list = { width, lines: framed(look, frame, [...head, ...(pane.length === 0 ? [[], ...empty] : lines)]) }
   if (split === 'none' || pane.preview === null) return list.lines
-  if (split === 'below') return [...list.lines, ...pane.preview(width, area.rows - rows - 4)]
+  if (split === 'below') return [...list.lines, ...pane.preview(width, area.rows - frame.rows - 4)]
   const rest = area.columns - width
   return beside(look, [list, { width: rest, lines: pane.preview(rest, rows) }], rows + 2)
 }

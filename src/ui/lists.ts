@@ -22,6 +22,7 @@ export function paintEverything(state: State, view: ListView, look: Look, area: 
     title: what,
     aside: `tab: only one kind`,
     length: rows.length,
+    head: null,
     row: (row, width) => {
       const one = rows[row]
       if (one === undefined) return []
@@ -57,6 +58,7 @@ export function paintHistory(state: State, view: HistoryView, look: Look, area: 
     title: 'messages',
     aside: 'the last one at the end',
     length: state.toasts.length,
+    head: null,
     row: (row) => {
       const toast = state.toasts[row]
       return toast === undefined ? [] : [run(look, ` ${toast.text}`, toast.severity === 'info' ? 'plain' : 'problem')]
@@ -75,6 +77,7 @@ export function paintSnapshots(state: State, view: SnapshotsView, look: Look, ar
     title: 'snapshots to browse',
     aside: `${state.snapshots.length}`,
     length: state.snapshots.length,
+    head: null,
     row: (row, width) => {
       const one = state.snapshots[row]
       if (one === undefined) return []

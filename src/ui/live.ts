@@ -35,6 +35,7 @@ export function paintLive(state: State, view: LiveView, look: Look, area: Area):
     title: 'kinds',
     aside: `${kinds.length}`,
     length: kinds.length,
+    head: null,
     row: (row, width) => {
       const [name, status] = kinds[row] ?? []
       if (name === undefined || status === undefined) return []
@@ -55,6 +56,7 @@ function paintAccess(state: State, view: LiveView, look: Look, area: Area): Pain
     title: 'access',
     aside: '',
     length: text.length,
+    head: null,
     row: (row) => [run(look, ' '), ...painted(look, text[row] ?? [])],
     empty: ['the server was not asked yet what you may do'],
     preview: null,
@@ -105,6 +107,7 @@ export function paintContexts(state: State, view: ContextsView, look: Look, area
     title: view.of,
     aside: `${names.length}`,
     length: names.length,
+    head: null,
     row: (row, width) => {
       const name = names[row] ?? ''
       const right = name === present ? [run(look, view.of === 'contexts' ? 'open ' : 'taken ', 'accent')] : []

@@ -23,6 +23,7 @@ export function paintProblems(state: State, view: ProblemsView, look: Look, area
     title: 'problems and assumptions',
     aside: 'enter: the object',
     length: shown.length,
+    head: null,
     row: (row) => problemRow(look, shown[row]),
     empty: total === 0 ? ['none: everything that was read is as it should be'] : ['no problem matches the filter'],
     preview: (width, rows) => problemPane(look, here, { width, rows }),

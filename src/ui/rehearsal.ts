@@ -28,6 +28,7 @@ export function paintRehearsal(state: State, view: RehearsalView, look: Look, ar
     title: `what enforcing would turn, ${view.mode === 'replace' ? 'replacing twins' : 'as Calico logs it'}`,
     aside: found === null ? '' : `${grouped(found.denied.length)} denied, ${grouped(found.allowed.length)} allowed`,
     length: turned.length,
+    head: null,
     row: (row, width) => turnedRow(look, turned[row], width),
     empty: emptyWords(state, found),
     preview: (width, rows) => stagedPane(state, turned[at], look, { width, rows, found, mode: view.mode }),

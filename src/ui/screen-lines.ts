@@ -2,6 +2,7 @@ import type { Keymap } from '../store/command.ts'
 import { type State, topView } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
 import { paintBoard } from './board.ts'
+import { paintColumns } from './columns.ts'
 import { paintDrill } from './drill.ts'
 import { paintFlows } from './flows.ts'
 import { headingLine } from './heading.ts'
@@ -9,6 +10,8 @@ import { hintLine } from './hints.ts'
 import { paintEverything, paintHistory, paintSnapshots } from './lists.ts'
 import { paintContexts, paintLive } from './live.ts'
 import { fitted, type Look, overlaid, run, spread } from './look.ts'
+import { paintMatrix } from './matrix.ts'
+import { paintNeighbours } from './neighbours.ts'
 import { paintOverlay } from './overlay.ts'
 import { paintPicker } from './picker.ts'
 import { paintProblems } from './problems.ts'
@@ -66,6 +69,12 @@ function paintView(state: State, look: Look, area: Area): PaintedView {
       return paintSnapshots(state, view, look, area)
     case 'flows':
       return paintFlows(state, view, look, area)
+    case 'matrix':
+      return paintMatrix(state, view, look, area)
+    case 'neighbours':
+      return paintNeighbours(state, view, look, area)
+    case 'columns':
+      return paintColumns(state, view, look, area)
     case 'rehearsal':
       return paintRehearsal(state, view, look, area)
     case 'live':

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { Failed } from '../../src/cli/failed.ts'
-import { nearest } from '../../src/cli/nearest.ts'
 import type { Invocation } from '../../src/cli/options.ts'
 import { parse } from '../../src/cli/parse.ts'
+import { nearest } from '../../src/text/nearest.ts'
 import { words } from './process.ts'
 
 function read(line: string): Invocation {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { decodeFlows } from '../../src/decode/flows/flow-reader.ts'
+import { columnsOf } from '../../src/engine/flow-columns.ts'
 import { FlowGatherer } from '../../src/engine/flow-gatherer.ts'
 import { filterFlows } from '../../src/store/flow-filter.ts'
 import { flowWords } from '../../src/text/replay.ts'
@@ -11,6 +12,13 @@ for (const line of log.trim().split('\n')) {
   for (const flow of decodeFlows(JSON.parse(line))) if (typeof flow !== 'string') gatherer.add(flow)
 }
 const table = gatherer.table()
+const columns = columnsOf(table.rows)
+
+function found(text: string): readonly string[] {
+  const rows = Array.from(filterFlows(columns, text).places, (at) => table.rows[at])
+  return rows.flatMap((row) => (row === undefined ? [] : [flowWords(row.flow)])).sort()
+}
+
 const denied = [
   'catfacts/facts-6bd9c74f58-* → public network  tcp 80',
   'dev/netshoot → catfacts/db-7f8c6b5d9c-*  tcp 3306',
@@ -26,13 +34,45 @@ test.each([
   ['policy:blockep action:deny', [denied[2]]],
   ['staged:deny reporter:src src:worker', ['catfacts/worker-85d7f9c6b4-* → public network  tcp 443']],
   ['end:of', []],
-])('%s finds what it says', (text, found) => {
-  const { rows, problem } = filterFlows(table, text)
-  expect(rows.map(({ flow }) => flowWords(flow)).sort()).toEqual(found)
-  expect(problem).toBeNull()
+  [
+    'staged:differs',
+    ['catfacts/db-7f8c6b5d9c-* → public network  tcp 443', 'catfacts/worker-85d7f9c6b4-* → public network  tcp 443'],
+  ],
+  ['dst:=catfacts/db action:deny', [denied[1]]],
+  ['dst:=catfacts/d', []],
+  ['action:deny src:netshoot src:ip-address', [denied[1], denied[2]]],
+  ['dst-ns:catfacts src-ns:dev port:3000-3999 reporter:dst', [denied[1]]],
+  ['dest_namespace:catfacts source_namespace:dev dest_port:3306 staged_action:deny reporter:dst', [denied[1]]],
+  ['dst-name:db action:deny', [denied[1]]],
+  ['tier:security hit:deny', [denied[2]]],
+  ['tier:security hit:pass action:deny', [denied[0]]],
+  ['policy:none dst:db src:netshoot', ['dev/netshoot → catfacts/db-7f8c6b5d9c-*  tcp 3306']],
+  ['!policy:none dst:db src:netshoot', [denied[1]]],
+  ['kind:=profile src:netshoot action:deny', []],
+])('%s finds what it says', (text, expected) => {
+  expect(found(text)).toEqual(expected)
+  expect(filterFlows(columns, text).problem).toBeNull()
 })
 
-test('a word that is not finished or wrong lets everything through, and the wrong one is told with its place', () => {
-  expect(filterFlows(table, 'action:').rows).toHaveLength(table.rows.length)
-  expect(filterFlows(table, 'db action:maybe')).toMatchObject({ problem: { start: 3, end: 15 } })
+test('words about what was hit must be met by one hit as a whole', () => {
+  const of = (text: string) => filterFlows(columns, text).places.length
+  expect(of('tier:platform kind:staged')).toBeGreaterThan(0)
+  expect(of('tier:security kind:staged')).toBe(0)
+  expect(of('tier:security')).toBeGreaterThan(0)
+})
+
+test('a word that is not finished lets everything through', () => {
+  expect(filterFlows(columns, 'action:').places).toHaveLength(table.rows.length)
+})
+
+test.each([
+  ['db action:maybe', 'expected one of allow, deny', 3],
+  ['action:dney', 'expected one of allow, deny: did you mean deny', 0],
+  ['port:99999', 'expected a port or a range such as 8000-8999', 0],
+  ['kind:globalnetworkpolciy', 'no kind globalnetworkpolciy: did you mean globalnetworkpolicy', 0],
+  ['db tier:platfrom', 'no flow has tier platfrom: did you mean platform', 3],
+  ['ns:cafacts', 'no flow has ns cafacts: did you mean catfacts', 0],
+  ['polcy:db', 'no field polcy: did you mean policy:', 0],
+])('%s is said to be wrong while it is typed', (text, message, start) => {
+  expect(filterFlows(columns, text).problem).toMatchObject({ message, start })
 })

@@ -1,15 +1,22 @@
-import { replay } from '../../engine/replay.ts'
-import type { Scope } from '../../model/connection.ts'
-import { flowRowJson } from '../../text/flow-json.ts'
-import type { Command, Outcome } from '../command.ts'
+import {
+  type ExportedLines,
+  exportedFlows,
+  exportedGroups,
+  flowColumnNames,
+  groupColumnNames,
+} from '../../text/flow-cells.ts'
+import type { Command, Context, Outcome } from '../command.ts'
 import { firstRow } from '../cursor.ts'
-import { flowsShown, groupsShown, questionOfFlow, recordsOf, rehearsal } from '../flow-rows.ts'
+import { type Explorer, nextSorting, withColumnToggled } from '../explorer.ts'
+import { filterOfText, flowBetween, traceFlow } from '../flow-between.ts'
+import { allOf, flowsShown, groupsShown } from '../flow-rows.ts'
+import { filterBetween } from '../flow-words.ts'
 import { listCursor } from '../list-moves.ts'
+import { matrixOf } from '../matrix.ts'
 import { type FlowsView, noFilter, pushView, type State, topView, withView } from '../state.ts'
-import { openTrace } from '../trace-open.ts'
-import type { Recorded } from '../trace-state.ts'
 
-const none = { disabled: 'no flows were read: give flow logs with --flows FILE' } as const
+/** Why a command about flows cannot run. */
+export const noFlows = { disabled: 'no flows were read: give flow logs with --flows FILE' } as const
 
 const flows: Command = {
   id: 'flows.open',
@@ -20,49 +27,49 @@ const flows: Command = {
   hint: 47,
   run: (state) =>
     state.flows === null
-      ? none
+      ? noFlows
       : pushView(state, { type: 'flows', by: 'workloads', filter: noFilter, cursor: firstRow }),
 }
 
-const rehearse: Command = {
-  id: 'flows.rehearse',
-  contexts: ['view'],
-  keys: ['R'],
-  help: 'rehearsal: what enforcing the staged policies would turn',
-  group: 'Open',
-  hint: null,
-  run: (state) =>
-    state.flows === null ? none : pushView(state, { type: 'rehearsal', mode: 'replace', cursor: firstRow }),
-}
-
-const traceFlow: Command = {
-  id: 'flows.trace',
+const down: Command = {
+  id: 'flows.down',
   contexts: ['flows'],
-  keys: ['enter', 't'],
+  keys: ['enter'],
   help: 'open: from namespaces to workloads to flows to the trace',
-  group: 'Trace',
+  group: 'Open',
   hint: 10,
   run(state) {
     const view = topView(state)
-    if (view.type !== 'flows' || state.index === null) return none
-    if (view.by !== 'flows') return openGroup(state, view)
-    const row = flowsShown(state, view)[listCursor(state, view).at]
-    if (row === undefined) return { disabled: 'no flow is under the cursor' }
-    const { connection } = replay(state.index, row.flow)
-    if (connection === null) return { disabled: 'an end of this flow is not in the cluster' }
-    return traced(state, { flows: recordsOf(state, row.flow), connection, enforcesStaged: false }, 'enforced')
+    if (view.type !== 'flows') return noFlows
+    return view.by === 'flows' ? traceHere(state, view) : openGroup(state, view)
   },
+}
+
+const trace: Command = {
+  id: 'flows.trace',
+  contexts: ['flows'],
+  keys: ['t'],
+  help: 'trace: this flow, of a pair the one that is denied or the most frequent',
+  group: 'Trace',
+  hint: 15,
+  run(state) {
+    const view = topView(state)
+    return view.type === 'flows' ? traceHere(state, view) : noFlows
+  },
+}
+
+function traceHere(state: State, view: FlowsView): Outcome {
+  const { at } = listCursor(state, view)
+  if (view.by === 'flows') return traceFlow(state, flowsShown(state, view).at(at)?.flow ?? null)
+  const group = groupsShown(state, view).at(at)
+  return traceFlow(state, group === undefined ? null : flowBetween(state, view.filter, group.source, group.destination))
 }
 
 /** One step down: the flows between two namespaces or workloads, by the filter, which can be changed there. */
 function openGroup(state: State, view: FlowsView): Outcome {
-  const group = groupsShown(state, view)[listCursor(state, view).at]
+  const group = groupsShown(state, view).at(listCursor(state, view).at)
   if (group === undefined) return { disabled: 'nothing is under the cursor' }
-  const word = (field: string, name: string) => `${field}:${name.replaceAll(' ', '')}`
-  // Narrower ends take the place of those by which this list was opened.
-  const own = view.filter.entry.text.replace(/(^|\s)(src|dst):\S+/g, '').trim()
-  const text = [own, word('src', group.source), word('dst', group.destination)].filter((part) => part !== '').join(' ')
-  const filter = { entry: { text, at: text.length }, typing: false }
+  const filter = filterOfText(filterBetween(view.filter.entry.text, group.source, group.destination))
   return pushView(state, { ...view, by: view.by === 'namespaces' ? 'workloads' : 'flows', filter, cursor: firstRow })
 }
 
@@ -77,64 +84,126 @@ const grouping: Command = {
   hint: 20,
   run(state) {
     const view = topView(state)
-    if (view.type !== 'flows') return none
+    if (view.type !== 'flows') return noFlows
     const by = groupings[(groupings.indexOf(view.by) + 1) % groupings.length] ?? 'flows'
     return withView(state, { ...view, by, cursor: firstRow })
   },
 }
 
-const save: Command = {
-  id: 'flows.save',
+/** The state with the explorer changed, and that kept for the next time. */
+function kept(state: State, explorer: Explorer): Outcome {
+  return [{ ...state, explorer }, [{ type: 'remember-explorer', explorer }]]
+}
+
+const sort: Command = {
+  id: 'flows.sort',
   contexts: ['flows'],
-  keys: ['w'],
-  help: 'write the flows shown as JSON lines',
-  group: 'Copy',
+  keys: ['s'],
+  help: 'sort: by the next column',
+  group: 'Look',
+  hint: 24,
+  run(state) {
+    const view = topView(state)
+    if (view.type !== 'flows') return noFlows
+    const { explorer } = state
+    const next =
+      view.by === 'flows'
+        ? { ...explorer, flowSort: nextSorting(explorer.flowSort, explorer.columns) }
+        : { ...explorer, groupSort: nextSorting(explorer.groupSort, groupColumnNames) }
+    return kept(withView(state, { ...view, cursor: firstRow }), next)
+  },
+}
+
+const reverse: Command = {
+  ...sort,
+  id: 'flows.reverse',
+  keys: ['I'],
+  help: 'invert the order',
   hint: null,
   run(state) {
     const view = topView(state)
-    const rows = view.type === 'flows' ? flowsShown(state, view) : []
-    if (rows.length === 0) return { disabled: 'no flow is shown' }
-    const text = `${rows.map((row) => JSON.stringify(flowRowJson(row))).join('\n')}\n`
-    return [state, [{ type: 'save', name: 'flows.jsonl', text }]]
+    if (view.type !== 'flows') return noFlows
+    const { explorer } = state
+    const turned = <Sort extends { readonly descending: boolean }>(sorting: Sort): Sort => ({
+      ...sorting,
+      descending: !sorting.descending,
+    })
+    const next =
+      view.by === 'flows'
+        ? { ...explorer, flowSort: turned(explorer.flowSort) }
+        : { ...explorer, groupSort: turned(explorer.groupSort) }
+    return kept(withView(state, { ...view, cursor: firstRow }), next)
   },
 }
 
-const traceTurned: Command = {
-  ...traceFlow,
-  id: 'flows.trace-turned',
-  contexts: ['rehearsal'],
-  help: 'trace this connection, staged policies enforced',
-  run(state) {
-    const view = topView(state)
-    const found = view.type === 'rehearsal' ? rehearsal(state, view.mode) : null
-    if (view.type !== 'rehearsal' || found === null) return none
-    const turned = [...found.denied, ...found.allowed][listCursor(state, view).at]
-    if (turned === undefined) return { disabled: 'no connection is under the cursor' }
-    const enforcesStaged = view.mode === 'replace'
-    const recorded = { flows: recordsOf(state, turned.flow), connection: turned.connection, enforcesStaged }
-    return traced(state, recorded, enforcesStaged ? 'enforced' : 'pending')
-  },
-}
-
-const mode: Command = {
-  id: 'flows.mode',
-  contexts: ['rehearsal'],
-  keys: ['m'],
-  help: 'staged policies: in the place of their twins, or as Calico logs them',
+const columns: Command = {
+  id: 'flows.columns',
+  contexts: ['flows'],
+  keys: ['c'],
+  help: 'columns: choose which are shown',
   group: 'Look',
-  hint: 20,
+  hint: null,
+  run: (state) => pushView(state, { type: 'columns', cursor: firstRow }),
+}
+
+const toggle: Command = {
+  id: 'flows.column',
+  contexts: ['columns'],
+  keys: ['space', 'enter'],
+  help: 'show or hide this column',
+  group: 'Look',
+  hint: 10,
   run(state) {
     const view = topView(state)
-    if (view.type !== 'rehearsal') return none
-    return withView(state, { ...view, mode: view.mode === 'replace' ? 'as-logged' : 'replace', cursor: firstRow })
+    const column = view.type === 'columns' ? flowColumnNames[listCursor(state, view).at] : undefined
+    if (column === undefined) return { disabled: 'no column is under the cursor' }
+    const explorer = withColumnToggled(state.explorer, column)
+    return explorer === state.explorer ? { disabled: 'one column has to stay' } : kept(state, explorer)
   },
 }
 
-function traced(state: State, recorded: Recorded, scope: Scope): Outcome {
-  const question = questionOfFlow(recorded.connection)
-  return question === null
-    ? { disabled: 'the log does not say the address' }
-    : openTrace(state, question, { scope, recorded })
+const exports: readonly Context[] = ['flows', 'matrix']
+
+const saveJson: Command = {
+  id: 'flows.save-jsonl',
+  contexts: exports,
+  keys: ['w j'],
+  help: 'write what is shown as JSON lines',
+  group: 'Copy',
+  hint: null,
+  run: (state) => saved(state, 'jsonl'),
+}
+
+const saveCsv: Command = {
+  ...saveJson,
+  id: 'flows.save-csv',
+  keys: ['w c'],
+  help: 'write what is shown as CSV',
+  run: (state) => saved(state, 'csv'),
+}
+
+function saved(state: State, form: 'jsonl' | 'csv'): Outcome {
+  const shown = exported(state)
+  if (shown === null) return { disabled: 'no flow is shown' }
+  const text = `${[...shown.lines[form]()].join('\n')}\n`
+  return [state, [{ type: 'save', name: `${shown.name}.${form}`, text }]]
+}
+
+function exported(state: State): { readonly name: string; readonly lines: ExportedLines } | null {
+  const view = topView(state)
+  if (view.type === 'flows' && view.by === 'flows') {
+    const rows = allOf(flowsShown(state, view))
+    return rows.length === 0 ? null : { name: 'flows', lines: exportedFlows(rows, state.explorer.columns) }
+  }
+  if (view.type !== 'flows' && view.type !== 'matrix') return null
+  const groups = view.type === 'flows' ? allOf(groupsShown(state, view)) : cellsOf(matrixOf(state, view))
+  return groups.length === 0 ? null : { name: `flows-by-${view.by}`, lines: exportedGroups(groups) }
+}
+
+function cellsOf({ sources, destinations, cell }: ReturnType<typeof matrixOf>) {
+  return sources.flatMap((_, row) =>
+    destinations.map((_each, column) => cell(row, column)).filter((group) => group !== null),
+  )
 }
 
 const counts: Command = {
@@ -145,10 +214,22 @@ const counts: Command = {
   group: 'Look',
   hint: null,
   run(state) {
-    if (state.flows === null) return none
+    if (state.flows === null) return noFlows
     const other = state.settings.counts === 'endpoints' ? 'connections' : 'endpoints'
     return { ...state, settings: { ...state.settings, counts: other } }
   },
 }
 
-export const flowCommands: readonly Command[] = [counts, flows, rehearse, traceFlow, grouping, save, traceTurned, mode]
+export const flowCommands: readonly Command[] = [
+  counts,
+  flows,
+  down,
+  trace,
+  grouping,
+  sort,
+  reverse,
+  columns,
+  toggle,
+  saveJson,
+  saveCsv,
+]

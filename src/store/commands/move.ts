@@ -14,6 +14,9 @@ const lists: readonly Context[] = [
   'live',
   'contexts',
   'flows',
+  'matrix',
+  'neighbours',
+  'columns',
   'rehearsal',
   'trace',
 ]
@@ -24,6 +27,8 @@ const typed: readonly Context[] = [
   'list-typing',
   'problems-typing',
   'flows-typing',
+  'matrix-typing',
+  'neighbours-typing',
   'contexts-typing',
   'palette',
   'help',
