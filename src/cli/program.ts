@@ -182,11 +182,12 @@ function addPolicy(root: Command): Command {
 function addFlows(root: Command): Command {
   return root
     .command('flows')
-    .summary('recorded flows beside what the engine says')
+    .summary('flows as they come, or recorded ones beside what the engine says')
     .description(
-      'Replay recorded flows: every distinct one through the engine in both scopes, with the reason where they differ.\n\nFlow logs: --flows FILE, else those found in the snapshot. Forms: text, json, yaml, jsonl, csv.\nExit code: 2 when a difference has no explanation.',
+      'watch: follow the flows of a live cluster, a line each, until Ctrl-C. It takes `get` and `create` on\npods/portforward in calico-system. Forms: text, jsonl (which --flows reads again).\n\nreplay: every distinct recorded flow through the engine in both scopes, with the reason where they differ.\nFlow logs: --flows FILE, else those found in the snapshot, else what the live cluster keeps, about an hour.\nForms: text, json, yaml, jsonl, csv. Exit code: 2 when a difference has no explanation.',
     )
-    .argument('<question>', 'replay', oneOf('question about flows', ['replay']))
+    .argument('<question>', 'watch or replay', oneOf('question about flows', ['watch', 'replay']))
+    .option('--since <time>', 'watch: begin so long ago, such as 10m (usual: 1m)')
 }
 
 function addPreview(root: Command): Command {
@@ -194,7 +195,7 @@ function addPreview(root: Command): Command {
     .command('preview')
     .summary('what enforcing staged policies would turn')
     .description(
-      'Tell which recorded connections the staged policies would turn once each is enforced in the place of its\nenforced twin.\n\nFlow logs: --flows FILE, else those found in the snapshot.\nExit code: 2 when something allowed today would be denied.',
+      'Tell which recorded connections the staged policies would turn once each is enforced in the place of its\nenforced twin.\n\nFlow logs: --flows FILE, else those found in the snapshot, else what the live cluster keeps, about an hour.\nExit code: 2 when something allowed today would be denied.',
     )
     .option('--staged', 'all staged policies')
     .option('--as-logged', 'as Calico evaluates them for its logs: beside their twins, which come first')

@@ -2,7 +2,7 @@ import type { Flow } from '../model/flow.ts'
 import { visible } from '../model/visible.ts'
 import { openFlows } from '../sources/flow-files.ts'
 import { SnapshotError } from '../sources/snapshot-event.ts'
-import { Failed, usage } from './failed.ts'
+import { Failed } from './failed.ts'
 import type { GlobalOptions } from './options.ts'
 import { startProgress } from './progress.ts'
 import { snapshotsFolder } from './root.ts'
@@ -11,16 +11,25 @@ import type { World } from './world.ts'
 /** How many records that could not be read are told one by one. */
 const MOST_BAD = 10
 
-/** Reads the flow logs that the options name, else those inside the snapshots, and gives how many records could not be read. */
+/** Reads the flow logs that the options name, else those inside the snapshots, else what the live cluster keeps of its flows, and gives
+ * how many records could not be read. */
 export async function readFlows(global: GlobalOptions, world: World, take: (flow: Flow) => void): Promise<number> {
   const paths = global.flows.length > 0 ? global.flows : global.snapshots
-  if (paths.length === 0) throw usage('--flows is missing')
+  if (paths.length === 0) return readLive(global, world, take)
   let bad = 0
   for await (const batch of batchesOf(paths, world)) {
     for (const flow of batch.flows) take(flow)
     bad += batch.bad
   }
   return bad
+}
+
+async function readLive(global: GlobalOptions, world: World, take: (flow: Flow) => void): Promise<number> {
+  // Loaded only here: a snapshot needs nothing of it.
+  const { readLiveFlows } = await import('./read-live-flows.ts')
+  const bad = await readLiveFlows(global, world, take)
+  for (const message of bad.slice(0, MOST_BAD)) await world.stderr.write(`problem: ${visible(message)}\n`)
+  return bad.length
 }
 
 /** The recorded flows of some files, as they are read; records that are none are told on standard error. */

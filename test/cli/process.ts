@@ -15,17 +15,21 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** What stands on standard input. */
   readonly stdin?: string
+  /** Asked after each piece of output, with all of it; true: Ctrl-C is pressed. */
+  readonly interruptWhen?: (stdout: string) => boolean
 }
 
 /** Runs a command line in this process. */
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { columns = null, env = {}, stdin = '' } = options
+  const { columns = null, env = {}, stdin = '', interruptWhen = () => false } = options
+  const interrupt = new AbortController()
   const texts = { stdout: '', stderr: '' }
   const output = (name: 'stdout' | 'stderr'): Output => ({
     isTerminal: columns !== null,
     columns,
     write: async (text) => {
       texts[name] += typeof text === 'string' ? text : Buffer.from(text).toString('latin1')
+      if (interruptWhen(texts.stdout)) interrupt.abort()
     },
   })
   const world: World = {
@@ -34,7 +38,7 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
     stdout: output('stdout'),
     stderr: output('stderr'),
     env,
-    signal: new AbortController().signal,
+    signal: interrupt.signal,
   }
   const code = await run(args, world)
   return { code, ...texts }

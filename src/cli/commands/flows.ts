@@ -1,15 +1,23 @@
 import { ReplayTable } from '../../engine/replay-table.ts'
 import { isUnexplained, replayLines } from '../../text/replay.ts'
 import { replayCsv, replayJson, replayRowJson } from '../../text/replay-json.ts'
-import { exitCode } from '../failed.ts'
+import { exitCode, usage } from '../failed.ts'
 import { loadIndex } from '../load.ts'
 import type { CommandRun, GlobalOptions } from '../options.ts'
 import { readFlows } from '../read-flows.ts'
 import { printResult } from '../result.ts'
 import type { World } from '../world.ts'
 
-/** `calico-tui flows replay`: every recorded flow through the engine, in both scopes. */
-export const flows: CommandRun = async ({ global }, world) => {
+/** `calico-tui flows`: `watch` follows those of a live cluster, `replay` holds recorded ones against the engine. */
+export const flows: CommandRun = async (invocation, world) => {
+  if (invocation.arguments[0] !== 'watch') return replay(invocation, world)
+  const { watchFlows } = await import('./flows-watch.ts')
+  return watchFlows(invocation, world)
+}
+
+/** Every recorded flow through the engine, in both scopes. */
+const replay: CommandRun = async ({ global, own }, world) => {
+  if (own.since !== undefined) throw usage('--since is for `flows watch`')
   const replayed = new ReplayTable(await loadIndex({ ...global, flows: [] }, world))
   const bad = await readFlows(global, world, (flow) => replayed.add(flow))
   await print(replayed, bad, global, world)
