@@ -20,6 +20,8 @@ export interface Outside {
   connect(context: string): void
   /** Asks the live cluster again, or opens it anew. */
   retry(): void
+  /** Lets the credential plugin of the live cluster ask the user. Never fails. */
+  signIn(): Promise<void>
   /** Stops reading. */
   cancel(): void
   /** Ends the program. */
@@ -55,6 +57,9 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
       break
     case 'retry':
       outside.retry()
+      break
+    case 'sign-in':
+      void outside.screen.handOver(() => outside.signIn())
       break
     case 'cancel':
       outside.cancel()

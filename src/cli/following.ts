@@ -24,6 +24,8 @@ export interface Follower {
   open(context: string | null): Promise<Opened>
   /** Ask the cluster that is open again for what it refused, lacks or failed to give; else open the last one anew. */
   again(): void
+  /** Give the terminal to the credential plugin of what is open, then go on. Throws an ApiError. */
+  signIn(): Promise<void>
   stop(): void
 }
 
@@ -52,10 +54,11 @@ export function liveFollower(store: Store, global: GlobalOptions, world: World):
       version: version(),
       now: Date.now,
       timeoutMs: requestTimeoutMs(global),
+      terminal: 'on-request',
       onPluginMessage: (line) => opened.pluginSaid(line),
     })
   }
-  return { stop, open, again: () => void (session?.askAgain() || open(last)) }
+  return { stop, open, signIn: async () => session?.signIn(), again: () => void (session?.askAgain() || open(last)) }
 }
 
 /** How much garbage may gather before it is collected, in percent of what is in use. Left to itself the heap of a program that
@@ -86,6 +89,9 @@ class FollowedCluster {
   #tick: NodeJS.Timeout | null = null
   /** True when the index lacks what came since. */
   #isBehind = false
+  #connection: Connection | null = null
+  #following = new AbortController()
+  #followed: Promise<void> = Promise.resolve()
   /** While kinds are loading the index is not made again before. */
   #notBefore = 0
 
@@ -144,18 +150,36 @@ class FollowedCluster {
       kinds: new Map(watchedKinds.map(({ name }) => [name, { state: 'loading', count: 0, total: null }])),
       changedAt: null,
       signIn: [],
+      canSignIn: connection.signIn !== null,
       trouble: null,
       notices: [],
       access: null,
       now: Date.now(),
     }
     this.told({})
-    void this.#follow(connection)
+    this.#connection = connection
+    this.#followed = this.#follow(connection)
     return { is: 'followed' }
+  }
+
+  /** Give the terminal to the credential plugin, then go on. */
+  async signIn(): Promise<void> {
+    const connection = this.#connection
+    if (connection?.signIn == null) return
+    await connection.signIn(this.#signal)
+    if (!this.#following.signal.aborted && this.askAgain()) return
+    // There was no first answer, nor will there soon be one.
+    this.#following.abort()
+    await this.#followed
+    this.#store.send({ type: 'opening', title: connection.context, paths: [] })
+    this.told({ signIn: [], trouble: null })
+    this.#followed = this.#follow(connection)
   }
 
   async #follow(connection: Connection): Promise<void> {
     const { client } = connection
+    const own = new AbortController()
+    this.#following = own
     const namespace = this.#home ?? connection.namespace
     const onAccess = (access: AccessTable) => {
       this.told({ access })
@@ -176,7 +200,10 @@ class FollowedCluster {
         this.#askAgain = askAgain
       },
     }
-    await followCluster(options, this.#signal).catch((error) => this.#failed(error))
+    await followCluster(options, AbortSignal.any([this.#signal, own.signal])).catch((error) => {
+      if (!own.signal.aborted) this.#failed(error)
+    })
+    own.abort()
     client.close()
   }
 

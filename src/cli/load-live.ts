@@ -9,7 +9,7 @@ import type { Discovered } from '../sources/live/discovery.ts'
 import { watchedKinds } from '../sources/live/kinds.ts'
 import { followCluster } from '../sources/live/live-session.ts'
 import { readAccess } from '../sources/live/read-access.ts'
-import { Failed } from './failed.ts'
+import { exitCode, Failed } from './failed.ts'
 import { gapChanges, gapsOf } from './gaps.ts'
 import type { LoadedCluster } from './load.ts'
 import type { GlobalOptions } from './options.ts'
@@ -28,6 +28,8 @@ export async function connectLive(global: GlobalOptions, world: World): Promise<
       version: version(),
       now: Date.now,
       timeoutMs: requestTimeoutMs(global),
+      // As kubectl does: a plugin may ask who runs a command by hand.
+      terminal: world.stdinIsTerminal ? 'given' : 'none',
       onPluginMessage: (line) => void world.stderr.write(`${line}\n`),
     })
   } catch (error) {
@@ -96,6 +98,7 @@ function isFinal(status: KindStatus | undefined, failures: number): boolean {
 
 /** An error of the API server as the end of a command, with what the user can do. */
 export function failedBy(error: unknown): unknown {
-  if (!(error instanceof ApiError) || error.kind === 'aborted') return error
+  if (!(error instanceof ApiError)) return error
+  if (error.kind === 'aborted') return new Failed(error.message, exitCode.interrupted)
   return new Failed(error.hint === null ? error.message : `${error.message}; ${error.hint}`)
 }

@@ -20,6 +20,7 @@ import type { Invocation } from './options.ts'
 import { snapshotReader } from './reading.ts'
 import { readExplorer, readRecent, writeExplorer, writeRecent } from './recent.ts'
 import { snapshotsFolder } from './root.ts'
+import { signIn } from './sign-in.ts'
 import { silentTerminal } from './silent-terminal.ts'
 import type { World } from './world.ts'
 
@@ -57,6 +58,7 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       },
       connect: (context: string) => void live.open(context),
       retry: live.again,
+      signIn: () => signIn(store, live, world),
       cancel: () => {
         reader.cancel()
         live.stop()
@@ -152,6 +154,7 @@ function lazyFollower(store: Store, global: Invocation['global'], world: World) 
       return opened
     },
     again: () => void follower?.then((one) => one.again()),
+    signIn: async () => (await follower)?.signIn(),
     stop: () => void follower?.then((one) => one.stop()),
   }
 }

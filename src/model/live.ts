@@ -42,6 +42,8 @@ export interface LiveStatus {
   readonly changedAt: number | null
   /** The last lines a credential plugin said while it runs. */
   readonly signIn: readonly string[]
+  /** True when the context has a credential plugin that could ask the user something. */
+  readonly canSignIn: boolean
   /** What stands in the way of the first answer, or null. */
   readonly trouble: Trouble | null
   /** What the user should know of the cluster as a whole, such as that another one answers under its name. */

@@ -27,6 +27,8 @@ export type Effect =
   | { readonly type: 'connect'; readonly context: string }
   /** Ask the live cluster again for what it did not give; open it anew where it could not be opened. */
   | { readonly type: 'retry' }
+  /** Give the terminal to the credential plugin of the live cluster, so that it can ask the user. */
+  | { readonly type: 'sign-in' }
   /** Stop reading. */
   | { readonly type: 'cancel' }
   /** Keep the connections traced for the next time, the newest first. */

@@ -83,7 +83,8 @@ export function connectingWords(
       ...painted(look, line),
     ])
   const title = (words: string) => [...say(words, 'strong'), ...say(live.server, 'faint'), []]
-  const leave = say('r try again now, C another context, ctrl-s a snapshot, q quit', 'faint')
+  const signIn = live.canSignIn ? ', I sign in' : ''
+  const leave = say(`r try again now${signIn}, C another context, ctrl-s a snapshot, q quit`, 'faint')
   const { trouble } = live
   if (status === 'cancelled') return [...title(`${live.context} was not opened: cancelled`), ...leave]
   if (failure !== null) {
@@ -96,7 +97,10 @@ export function connectingWords(
   }
   if (live.signIn.length === 0) return title(`connecting to ${live.context}`)
   const words = live.signIn.flatMap((line) => say(line))
-  const waits = say('it goes on once you have signed in; esc cancels', 'faint')
+  const waits = say(
+    `it goes on once you have signed in; ${live.canSignIn ? 'I lets it ask you here, ' : ''}esc cancels`,
+    'faint',
+  )
   return [
     ...title(`connecting to ${live.context}`),
     ...say('the credential plugin says:', 'faint'),

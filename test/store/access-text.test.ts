@@ -61,6 +61,7 @@ const live: LiveStatus = {
   kinds: new Map([['networkpolicies', { state: 'live', since: 0, namespace: null }]]),
   changedAt: null,
   signIn: [],
+  canSignIn: false,
   trouble: null,
   notices: [],
   access,

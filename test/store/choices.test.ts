@@ -20,6 +20,7 @@ const live: LiveStatus = {
   kinds: new Map(),
   changedAt: null,
   signIn: [],
+  canSignIn: false,
   trouble: null,
   notices: [],
   access: null,

@@ -15,6 +15,8 @@ export interface ConnectOptions {
   readonly version: string
   readonly now: () => number
   readonly onPluginMessage: (line: string) => void
+  /** Whether a credential plugin may talk to the user: at once, when asked to sign in, or never. */
+  readonly terminal: 'given' | 'on-request' | 'none'
   /** How long one request may take; null for the usual. */
   readonly timeoutMs: number | null
 }
@@ -27,6 +29,8 @@ export interface Connection {
   readonly namespace: string | null
   /** Shown as long as it is so. */
   readonly isTlsVerified: boolean
+  /** Gives this process's terminal to the credential plugin; null where none would have a use for it. Throws an ApiError. */
+  readonly signIn: ((signal: AbortSignal) => Promise<void>) | null
   /** The other contexts there are. */
   readonly contexts: readonly string[]
 }
@@ -65,6 +69,7 @@ function connectionTo(context: KubeContext, contexts: readonly string[], options
     context: context.name,
     namespace: context.namespace,
     isTlsVerified: cluster.value['insecure-skip-tls-verify'] !== true,
+    signIn: credentials.canSignIn ? (signal) => credentials.signIn(signal) : null,
     contexts,
   }
 }

@@ -26,8 +26,10 @@ export interface ExecOptions {
   readonly signal: AbortSignal | null
   /** Lines of the plugin's standard error as they come: a device code to type, the reason of a failure. */
   readonly onMessage: (line: string) => void
-  /** True to give the plugin this process's terminal, when the user chose to sign in. */
+  /** True to give the plugin this process's terminal, unless its settings say that it has no use for it. */
   readonly interactive: boolean
+  /** How the user can give it the terminal where it was not given. */
+  readonly terminal: 'given' | 'on-request' | 'none'
 }
 
 const quietLimitMs = 60_000
@@ -38,13 +40,13 @@ const longestOutput = 1024 * 1024
 /** Run a credential plugin once. Throws an ApiError with its last words; never with what it printed as its result. */
 export async function runExecPlugin(settings: ExecSettings, options: ExecOptions): Promise<ExecResult> {
   if (settings.interactiveMode === 'Always' && !options.interactive) {
-    throw new ApiError('credentials', `\`${settings.command}\` wants to talk to you`, {
-      hint: 'choose "sign in", in a terminal',
-    })
+    const hint = options.terminal === 'on-request' ? 'sign in' : 'it needs a terminal'
+    throw new ApiError('credentials', `\`${settings.command}\` wants to talk to you`, { hint })
   }
-  const { output, code, lastWords } = await run(settings, options)
+  const interactive = options.interactive && settings.interactiveMode !== 'Never'
+  const { output, code, lastWords } = await run(settings, { ...options, interactive })
   if (code !== 0) {
-    const why = lastWords === '' ? `it ended with ${code}` : lastWords
+    const why = lastWords === '' ? (code === null ? 'it was ended' : `it ended with ${code}`) : lastWords
     throw new ApiError('credentials', `\`${settings.command}\` gave no credentials: ${why}`, {
       hint: 'sign in and try again',
     })
@@ -107,7 +109,11 @@ function run(settings: ExecSettings, options: ExecOptions): Promise<Finished> {
       }
     })
     child.on('error', (cause) => finish(() => reject(notStarted(settings, cause))))
-    child.on('close', (code) => finish(() => resolve({ output, code, lastWords: words.slice(-3).join(' · ') })))
+    child.on('close', (code, signal) => {
+      // The user's ctrl-c, which the terminal sends to the plugin and to us.
+      if (signal === 'SIGINT') fail(new ApiError('aborted', 'cancelled'))
+      else finish(() => resolve({ output, code, lastWords: words.slice(-3).join(' · ') }))
+    })
   })
 }
 

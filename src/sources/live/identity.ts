@@ -19,6 +19,8 @@ export interface IdentityOptions {
   readonly now: () => number
   /** What a credential plugin says while it runs. */
   readonly onPluginMessage: (line: string) => void
+  /** Whether a credential plugin may talk to the user: at once, as kubectl lets it, when asked to sign in, or never. */
+  readonly terminal: 'given' | 'on-request' | 'none'
 }
 
 /** A plugin's credentials are renewed this long before their time is over. */
@@ -67,6 +69,25 @@ export class ContextCredentials implements Credentials {
     return identity
   }
 
+  /** True when the context has a credential plugin that may ask the user something. */
+  get canSignIn(): boolean {
+    return this.#context.user !== null && mayAsk(execSettings(this.#context, this.#context.user))
+  }
+
+  /** Give the terminal of this process to the credential plugin; what it answers serves the requests that wait, and those that follow.
+   * Throws an ApiError. */
+  async signIn(signal: AbortSignal): Promise<void> {
+    const settings = this.#context.user === null ? null : execSettings(this.#context, this.#context.user)
+    if (settings === null || !mayAsk(settings))
+      throw new ApiError('credentials', 'this context has no credential plugin that could ask you')
+    const before = this.#running
+    this.#plugin = null
+    this.#leaveAloneUntil = 0
+    const run = this.#startPlugin(settings, true)
+    before?.stop()
+    await this.#resultOf(run, signal)
+  }
+
   rejected(identity: Identity): boolean {
     const source = this.#madeOf.get(identity)
     if (source === undefined) return false
@@ -99,7 +120,7 @@ export class ContextCredentials implements Credentials {
   async #fromPlugin(user: ConfigEntry, signal: AbortSignal | null): Promise<ExecResult | null> {
     const settings = execSettings(this.#context, user)
     if (settings === null) return null
-    const { now, onPluginMessage } = this.#options
+    const { now } = this.#options
     const present = this.#plugin?.result
     if (present !== undefined && (present.expiresAt === null || present.expiresAt - renewBeforeMs > now()))
       return present
@@ -109,18 +130,31 @@ export class ContextCredentials implements Credentials {
       })
     }
     // Many requests start at once; the plugin runs once for all of them, and ends when none of them wants it any more.
-    const run = this.#running ?? this.#startPlugin(settings, onPluginMessage)
-    const result = await run.for(signal)
+    const run = this.#running ?? this.#startPlugin(settings, this.#options.terminal === 'given')
+    return this.#resultOf(run, signal)
+  }
+
+  async #resultOf(run: PluginRun, signal: AbortSignal | null): Promise<ExecResult> {
+    let result: ExecResult
+    try {
+      result = await run.for(signal)
+    } catch (cause) {
+      // The user signs in: that is what there is to wait for now.
+      const other = this.#running
+      if (other === null || other === run || signal?.aborted === true) throw cause
+      return this.#resultOf(other, signal)
+    }
     if (this.#running === run) {
       this.#running = null
-      this.#plugin = { result, gotAt: now(), isSecond: this.#wasRefused }
+      this.#plugin = { result, gotAt: this.#options.now(), isSecond: this.#wasRefused }
       this.#wasRefused = false
     }
     return result
   }
 
-  #startPlugin(settings: ExecSettings, onMessage: (line: string) => void): PluginRun {
-    const run = new PluginRun((signal) => runExecPlugin(settings, { signal, onMessage, interactive: false }))
+  #startPlugin(settings: ExecSettings, interactive: boolean): PluginRun {
+    const { onPluginMessage: onMessage, terminal } = this.#options
+    const run = new PluginRun((signal) => runExecPlugin(settings, { signal, onMessage, interactive, terminal }))
     this.#running = run
     run.done.catch(() => {
       if (this.#running === run) this.#running = null
@@ -211,6 +245,10 @@ function execSettings(context: KubeContext, user: ConfigEntry): ExecSettings | n
     interactiveMode: mode === 'Never' || mode === 'Always' ? mode : 'IfAvailable',
     cluster: value.provideClusterInfo === true ? clusterInfo(context) : null,
   }
+}
+
+function mayAsk(settings: ExecSettings | null): boolean {
+  return settings !== null && settings.interactiveMode !== 'Never'
 }
 
 function envOf(value: unknown): Record<string, string> {

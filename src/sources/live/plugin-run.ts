@@ -11,6 +11,11 @@ export class PluginRun {
     this.done = start(this.#stop.signal)
   }
 
+  /** End it, whoever waits. */
+  stop(): void {
+    this.#stop.abort()
+  }
+
   /** The plugin's answer for one request; `signal` ends the waiting of this request alone. */
   async for(signal: AbortSignal | null): Promise<ExecResult> {
     this.#waiting += 1

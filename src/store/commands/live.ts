@@ -83,6 +83,22 @@ const retry: Command = {
   },
 }
 
+const signIn: Command = {
+  id: 'live.sign-in',
+  contexts: ['view'],
+  keys: ['I'],
+  help: 'sign in: let the credential plugin ask you',
+  group: 'Open',
+  hint: null,
+  run: (state) => {
+    const { live } = state.source
+    if (live === null) return snapshot
+    return live.canSignIn
+      ? [state, [{ type: 'sign-in' }]]
+      : { disabled: 'this context has no credential plugin that could ask you' }
+  },
+}
+
 const choose: Command = {
   id: 'live.connect',
   contexts: ['contexts'],
@@ -104,4 +120,13 @@ function chosen(state: State): Outcome {
   return { ...popView(state), settings: { ...state.settings, namespace } }
 }
 
-export const liveCommands: readonly Command[] = [status, access, contexts, namespaces, retry, choose, chooseTyped]
+export const liveCommands: readonly Command[] = [
+  status,
+  access,
+  contexts,
+  namespaces,
+  retry,
+  signIn,
+  choose,
+  chooseTyped,
+]

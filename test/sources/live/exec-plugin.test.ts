@@ -22,7 +22,7 @@ function run(
   const said: string[] = []
   const result = runExecPlugin(
     { ...settings, args: ['-e', script], ...more },
-    { signal, interactive: false, onMessage: (line) => said.push(line) },
+    { signal, interactive: false, terminal: 'none', onMessage: (line) => said.push(line) },
   )
   return { result, said }
 }
@@ -72,7 +72,7 @@ test('fault 5: a plugin that waits shows its words at once and ends when it is c
   const script = `require('node:child_process').spawn('sleep', ['600']); console.error('enter the code ABC'); setInterval(() => {}, 1000)`
   const result = runExecPlugin(
     { ...settings, args: ['-e', script] },
-    { signal: stop.signal, interactive: false, onMessage: () => stop.abort() },
+    { signal: stop.signal, interactive: false, terminal: 'none', onMessage: () => stop.abort() },
   )
   expect((await failure(result)).kind).toBe('aborted')
 })
@@ -101,6 +101,7 @@ function credentials(user: Record<string, unknown>, now = () => 0): ContextCrede
     impersonate: { user: null, groups: [] },
     now,
     onPluginMessage: () => undefined,
+    terminal: 'none',
   })
 }
 
