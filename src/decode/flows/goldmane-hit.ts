@@ -11,6 +11,8 @@ const kindWords: Readonly<Record<number, string>> = {
   4: 'StagedGlobalNetworkPolicy',
   5: 'StagedKubernetesNetworkPolicy',
   6: 'NetworkPolicy',
+  7: 'AdminNetworkPolicy',
+  8: 'BaselineAdminNetworkPolicy',
   9: 'Profile',
   10: 'EndOfTier',
   11: 'ClusterNetworkPolicy',

@@ -10,6 +10,8 @@ export type FlowLogKind =
   | 'StagedKubernetesNetworkPolicy'
   | 'NetworkPolicy'
   | 'ClusterNetworkPolicy'
+  | 'AdminNetworkPolicy'
+  | 'BaselineAdminNetworkPolicy'
 
 interface KindWords {
   readonly word: FlowLogKind
@@ -47,6 +49,21 @@ const kinds: readonly KindWords[] = [
     kind: 'ClusterNetworkPolicy',
     namespaced: false,
   },
+  // Calico 3.30 and 3.31 have these two, later ones the kind before.
+  {
+    word: 'AdminNetworkPolicy',
+    prefix: 'kanp',
+    apiGroup: 'policy.networking.k8s.io',
+    kind: 'AdminNetworkPolicy',
+    namespaced: false,
+  },
+  {
+    word: 'BaselineAdminNetworkPolicy',
+    prefix: 'kbanp',
+    apiGroup: 'policy.networking.k8s.io',
+    kind: 'BaselineAdminNetworkPolicy',
+    namespaced: false,
+  },
 ]
 
 const profileTier = '__PROFILE__'
@@ -77,7 +94,7 @@ export function parsePolicyHit(text: string): FlowHit | null {
   const action = actions[(actionText ?? '').toLowerCase()]
   if (action === undefined || !/^\d+$/.test(indexText ?? '') || !/^(\d+|-[12])$/.test(ruleText ?? '')) return null
   const numbers = { action, index: Number(indexText), rule: Number(ruleText) }
-  const prefixed = /^(gnp|np|sgnp|snp|knp|sknp|kcnp|pro|eot):(.*)$/.exec(name)
+  const prefixed = /^(gnp|np|sgnp|snp|knp|sknp|kcnp|kanp|kbanp|pro|eot):(.*)$/.exec(name)
   if (tier === profileTier) return profileHit(prefixed === null ? legacyProfile(name) : (prefixed[2] ?? ''), numbers)
   if (!dnsSubdomain.test(tier)) return null
   if (prefixed?.[1] === 'eot') return policyHit(null, tier, numbers)
@@ -146,6 +163,8 @@ function legacyPolicy(text: string, tier: string): PolicyRef | null {
   const staged = name !== full
   const kubernetes = /^knp\.default\.(.+)$/.exec(name)?.[1]
   const cluster = /^kcnp\.(?:kube-admin|kube-baseline)\.(.+)$/.exec(name)?.[1]
+  const [, admin, adminName] = /^(kanp|kbanp)\.(?:baseline)?adminnetworkpolicy\.(.+)$/.exec(name) ?? []
+  if (admin !== undefined && namespace === null) return prefixedPolicy(admin, adminName ?? '', tier)
   const word = legacyKind({
     namespaced: namespace !== null,
     staged,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { decodeGoldmaneHit } from '../../../src/decode/flows/goldmane-hit.ts'
 import { flowLogKind, formatPolicyHit, isStagedHit, parsePolicyHit } from '../../../src/decode/flows/policy-hit.ts'
 import type { FlowHit } from '../../../src/model/flow.ts'
 
@@ -52,6 +53,8 @@ test.each([
   ['0|default|acme/knp.default.web|ALLOW|2', 'knp:acme/web', false],
   ['0|default|acme/staged:knp.default.web|allow|2', 'sknp:acme/web', true],
   ['0|kube-admin|kcnp.kube-admin.web|pass|2', 'kcnp:web', false],
+  ['0|adminnetworkpolicy|kanp.adminnetworkpolicy.web|pass|2', 'kanp:web', false],
+  ['3|baselineadminnetworkpolicy|kbanp.baselineadminnetworkpolicy.default|deny|0', 'kbanp:default', false],
   ['2|__PROFILE__|__PROFILE__.kns.catfacts|allow|0', 'pro:kns.catfacts', false],
 ])('the older spelling %s names %s', (text, name, staged) => {
   const hit = parsePolicyHit(text)
@@ -77,5 +80,21 @@ test('every hit that can be printed reads back the same', () => {
         expect(hit && formatPolicyHit(hit)).toBe(text)
       }
     }
+  }
+})
+
+test.each([
+  ['AdminNetworkPolicy', 7],
+  ['BaselineAdminNetworkPolicy', 8],
+])('%s of Calico 3.30 and 3.31 is read by name and by number', (kind, number) => {
+  const hit = { name: 'web', namespace: '', tier: kind.toLowerCase(), action: 'Deny', policy_index: 0, rule_index: 1 }
+  const policy = { apiGroup: 'policy.networking.k8s.io', kind, tier: kind.toLowerCase(), namespace: null, name: 'web' }
+  for (const spelled of [kind, number]) {
+    expect(decodeGoldmaneHit({ ...hit, kind: spelled })).toMatchObject({
+      type: 'rule',
+      policy,
+      action: 'Deny',
+      rule: 1,
+    })
   }
 })
