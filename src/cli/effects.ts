@@ -22,6 +22,8 @@ export interface Outside {
   retry(): void
   /** Lets the credential plugin of the live cluster ask the user. Never fails. */
   signIn(): Promise<void>
+  /** Follows the flows of the live cluster that is open. */
+  followFlows(): void
   /** Stops reading. */
   cancel(): void
   /** Ends the program. */
@@ -60,6 +62,9 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
       break
     case 'sign-in':
       void outside.screen.handOver(() => outside.signIn())
+      break
+    case 'follow-flows':
+      outside.followFlows()
       break
     case 'cancel':
       outside.cancel()

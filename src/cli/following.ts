@@ -12,20 +12,25 @@ import { watchedKinds } from '../sources/live/kinds.ts'
 import { followCluster } from '../sources/live/live-session.ts'
 import type { Store } from '../store/store.ts'
 import { AccessWatch } from './access-watch.ts'
+import { FlowInbox } from './flow-inbox.ts'
+import { readFlowsBeside } from './flow-reading.ts'
 import { gapChanges } from './gaps.ts'
-import type { GlobalOptions } from './options.ts'
+import type { GlobalOptions, LiveFlowsChoice } from './options.ts'
 import { requestTimeoutMs } from './request-timeout.ts'
 import { version } from './root.ts'
 import type { World } from './world.ts'
 
 /** Follows live clusters into a store, one at a time. */
 export interface Follower {
-  /** Open a context (null: the current one) in place of what is open. What comes of it is also on the screen. */
-  open(context: string | null): Promise<Opened>
+  /** Open a context (null: the current one) in place of what is open, with recorded flows from files beside its own. What comes of
+   * it is also on the screen. */
+  open(context: string | null, flows?: readonly string[]): Promise<Opened>
   /** Ask the cluster that is open again for what it refused, lacks or failed to give; else open the last one anew. */
   again(): void
   /** Give the terminal to the credential plugin of what is open, then go on. Throws an ApiError. */
   signIn(): Promise<void>
+  /** Follow the flows of the cluster that is open, once it can be reached. */
+  followFlows(): void
   stop(): void
 }
 
@@ -36,16 +41,17 @@ export type Opened = { readonly is: 'followed' | 'unnamed' } | { readonly is: 'r
 export function liveFollower(store: Store, global: GlobalOptions, world: World): Follower {
   let running: AbortController | null = null
   let session: FollowedCluster | null = null
-  let last: string | null = null
+  let last: { readonly context: string | null; readonly flows: readonly string[] } = { context: null, flows: [] }
   const stop = () => running?.abort()
   setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`)
-  const open = async (context: string | null) => {
+  const open = async (context: string | null, flows: readonly string[] = []) => {
     stop()
-    last = context
+    last = { context, flows }
     const own = new AbortController()
     running = own
-    const opened = new FollowedCluster(store, global.namespace, own.signal)
+    const opened = new FollowedCluster(store, global, own.signal)
     session = opened
+    if (flows.length > 0) opened.readFlows(flows)
     return opened.run({
       context,
       kubeconfig: global.kubeconfig,
@@ -58,7 +64,13 @@ export function liveFollower(store: Store, global: GlobalOptions, world: World):
       onPluginMessage: (line) => opened.pluginSaid(line),
     })
   }
-  return { stop, open, signIn: async () => session?.signIn(), again: () => void (session?.askAgain() || open(last)) }
+  return {
+    stop,
+    open,
+    signIn: async () => session?.signIn(),
+    again: () => void (session?.askAgain() || open(last.context, last.flows)),
+    followFlows: () => session?.followFlows(),
+  }
 }
 
 /** How much garbage may gather before it is collected, in percent of what is in use. Left to itself the heap of a program that
@@ -79,6 +91,9 @@ class FollowedCluster {
   readonly #store: Store
   readonly #home: string | null
   readonly #signal: AbortSignal
+  readonly #inbox: FlowInbox
+  readonly #flowsFrom: LiveFlowsChoice
+  #flowsAre: 'unwanted' | 'wanted' | 'followed' = 'unwanted'
   #live: LiveStatus | null = null
   readonly #cluster = draftCluster(emptyCluster)
   /** What the cluster says is not known of it. */
@@ -95,11 +110,32 @@ class FollowedCluster {
   /** While kinds are loading the index is not made again before. */
   #notBefore = 0
 
-  /** `home` is the namespace to look in where all namespaces are forbidden, in place of the context's own. */
-  constructor(store: Store, home: string | null, signal: AbortSignal) {
+  /** The namespace that was given is looked in where all namespaces are forbidden, in place of the context's own. */
+  constructor(store: Store, global: GlobalOptions, signal: AbortSignal) {
     this.#store = store
-    this.#home = home
+    this.#home = global.namespace
+    this.#flowsFrom = global.liveFlows ?? 'whisker'
     this.#signal = signal
+    this.#inbox = new FlowInbox(store, signal)
+  }
+
+  readFlows(paths: readonly string[]): void {
+    void readFlowsBeside(this.#store, this.#inbox, { paths, signal: this.#signal })
+  }
+
+  followFlows(): void {
+    const [client, source] = [this.#connection?.client, this.#flowsFrom]
+    if (source === 'off') return
+    if (this.#flowsAre === 'followed') {
+      // A cluster that was opened anew has lost sight of what is followed already.
+      this.#inbox.tellAgain()
+      return
+    }
+    this.#flowsAre = client === undefined ? 'wanted' : 'followed'
+    if (client === undefined) return
+    import('./flow-following.ts')
+      .then(({ followFlowsInto }) => followFlowsInto({ client, source, inbox: this.#inbox }, this.#signal))
+      .catch((error) => this.#failed(error))
   }
 
   /** False when there was no answer yet that could be asked for again. */
@@ -159,6 +195,7 @@ class FollowedCluster {
     this.told({})
     this.#connection = connection
     this.#followed = this.#follow(connection)
+    if (this.#flowsAre === 'wanted') this.followFlows()
     return { is: 'followed' }
   }
 

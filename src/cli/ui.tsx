@@ -15,7 +15,6 @@ import { screenLines } from '../ui/screen-lines.ts'
 import { copy } from './copy.ts'
 import { performEffect } from './effects.ts'
 import { Failed } from './failed.ts'
-import { readFlowsBeside } from './flow-reading.ts'
 import type { Invocation } from './options.ts'
 import { snapshotReader } from './reading.ts'
 import { readExplorer, readRecent, writeExplorer, writeRecent } from './recent.ts'
@@ -40,7 +39,8 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
   })
   try {
     const size = { columns: screen.columns, rows: screen.rows }
-    const initial = initialState(size, { opens: true, namespace, mouse })
+    const begun = initialState(size, { opens: true, namespace, mouse })
+    const initial = { ...begun, settings: { ...begun.settings, followsFlows: invocation.global.liveFlows !== 'off' } }
     const store = createStore(initial, keymap, (effect, self) => performEffect(effect, self, outside))
     const reader = snapshotReader(store, snapshotsFolder())
     const live = lazyFollower(store, invocation.global, world)
@@ -56,9 +56,10 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
         live.stop()
         reader.open(paths)
       },
-      connect: (context: string) => void live.open(context),
+      connect: (context: string) => void live.open(context, []),
       retry: live.again,
       signIn: () => signIn(store, live, world),
+      followFlows: live.followFlows,
       cancel: () => {
         reader.cancel()
         live.stop()
@@ -72,11 +73,10 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
     })
     if (snapshots.length > 0) reader.open([...snapshots, ...flows])
     else {
-      void live.open(invocation.global.context).then((opened) => {
+      void live.open(invocation.global.context, flows).then((opened) => {
         // Whoever named a cluster that there is not wants to name another one, in the shell.
         if (opened.is === 'refused' && isNamed(invocation.global)) fail(new Failed(opened.message))
       })
-      if (flows.length > 0) void readFlowsBeside(store, flows, snapshotsFolder())
     }
     readRecent(world.env).then((recent) => store.send({ type: 'remembered', recent }))
     readExplorer(world.env).then((explorer) => store.send({ type: 'remembered-explorer', explorer }))
@@ -147,14 +147,15 @@ function lazyFollower(store: Store, global: Invocation['global'], world: World) 
   const loaded = () => import('./following.ts').then(({ liveFollower }) => liveFollower(store, global, world))
   let follower: ReturnType<typeof loaded> | null = null
   return {
-    open: async (context: string | null) => {
+    open: async (context: string | null, flows: readonly string[]) => {
       follower ??= loaded()
-      const opened = await (await follower).open(context)
+      const opened = await (await follower).open(context, flows)
       if (opened.is === 'unnamed') store.send({ type: 'no-source' })
       return opened
     },
     again: () => void follower?.then((one) => one.again()),
     signIn: async () => (await follower)?.signIn(),
+    followFlows: () => void follower?.then((one) => one.followFlows()),
     stop: () => void follower?.then((one) => one.stop()),
   }
 }

@@ -2,7 +2,7 @@ import type { Flow, FlowHit } from '../model/flow.ts'
 import { flowKey, hitKey } from '../model/flow.ts'
 import { isStaged } from '../model/policy.ts'
 import { mostSlices, resliced, type Slicing, sliceOf, slicingWith } from './flow-slices.ts'
-import type { FlowTable, HitKind, RecordedHit, RecordedRow, Told } from './flow-table.ts'
+import type { FlowTable, HitKind, LongRecords, RecordedHit, RecordedRow, Told } from './flow-table.ts'
 import { wholeTable } from './flow-table.ts'
 import { addToMinutes, minuteOf, nothing, sumOf, type Tally } from './minutes.ts'
 
@@ -39,6 +39,7 @@ export class FlowGatherer {
   readonly #rows = new Map<string, Gathered>()
   readonly #hits = new Map<string, GatheredHit>()
   readonly #minutes: number[] = []
+  readonly #long = new Map<string, LongRecords>()
   #slicing: Slicing | null = null
   #records = 0
   #bad = 0
@@ -82,6 +83,7 @@ export class FlowGatherer {
       to: this.#to,
       slicing: this.#slicing,
       told: this.#told,
+      long: [...this.#long.values()],
     }
     return wholeTable(all, { bad: this.#bad, dropped: this.#dropped })
   }
@@ -106,6 +108,7 @@ export class FlowGatherer {
     addToMinutes(this.#minutes, minute, tally)
     this.#from = Math.min(this.#from ?? flow.start, flow.start)
     this.#to = Math.max(this.#to ?? flow.end, flow.end)
+    this.#noteLength(flow)
     const slicing = slicingWith(this.#slicing, flow.end - 1)
     if (this.#slicing !== null && slicing !== this.#slicing) {
       for (const hit of this.#hits.values()) {
@@ -121,6 +124,15 @@ export class FlowGatherer {
       pending: pending || flow.pending.length > 0,
       connections: connections || flow.connections !== null,
     }
+  }
+
+  /** Remembers how far records reach: some programs put an hour of a flow into one. To whole minutes, so that they are few. */
+  #noteLength(flow: Flow): void {
+    const [start, end] = [Math.floor(flow.start / 60_000) * 60_000, flow.end]
+    if (end - start < 2 * 60_000) return
+    const last = Math.ceil(end / 60_000) * 60_000
+    const known = this.#long.get(`${start} ${last}`)
+    this.#long.set(`${start} ${last}`, { start, end: last, records: (known?.records ?? 0) + 1 })
   }
 
   #hit(hits: readonly GatheredHit[], end: number, { tally, minute }: Counted): void {

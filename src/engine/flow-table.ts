@@ -46,6 +46,13 @@ export interface Told {
   readonly connections: boolean
 }
 
+/** How many records tell of one long stretch of time, in milliseconds since 1970. */
+export interface LongRecords {
+  readonly start: number
+  readonly end: number
+  readonly records: number
+}
+
 /** Everything that was recorded, whatever the window. */
 export interface AllFlows {
   /** The latest first. */
@@ -60,6 +67,8 @@ export interface AllFlows {
   readonly to: number | null
   readonly slicing: Slicing | null
   readonly told: Told
+  /** Records longer than a minute, by when they began and ended. */
+  readonly long: readonly LongRecords[]
 }
 
 /** What flows did at one hit in a window. */
@@ -82,6 +91,8 @@ export interface FlowTable {
   readonly to: number | null
   /** How long the window is, counted back from the latest record; null for all that was recorded. */
   readonly windowMs: number | null
+  /** Records of the window that tell of the time before it as well; they are counted whole. */
+  readonly reachingBack: number
   /** What was hit in the window. */
   readonly hits: readonly CountedHit[]
   readonly all: AllFlows
@@ -99,7 +110,10 @@ export function inWindow(table: FlowTable, windowMs: number | null): FlowTable {
     return tally.records === 0 ? [] : [{ hit, scope, reporter, tally }]
   })
   const from = Math.max(all.from, since * 60_000)
-  return { ...table, rows, hits, windowMs, from, records: tallySince(all.minutes, since).records }
+  const reachingBack = all.long
+    .filter(({ start, end }) => start < from && end > from)
+    .reduce((sum, { records }) => sum + records, 0)
+  return { ...table, rows, hits, windowMs, from, records: tallySince(all.minutes, since).records, reachingBack }
 }
 
 /** The table of all that was recorded. */
@@ -107,9 +121,9 @@ export function wholeTable(all: AllFlows, lost: Pick<FlowTable, 'bad' | 'dropped
   return { ...lost, windowMs: null, all, ...whole(all) }
 }
 
-function whole(all: AllFlows): Pick<FlowTable, 'rows' | 'hits' | 'from' | 'to' | 'records'> {
+function whole(all: AllFlows): Pick<FlowTable, 'rows' | 'hits' | 'from' | 'to' | 'records' | 'reachingBack'> {
   const hits = all.hits.map(({ hit, scope, reporter, total }) => ({ hit, scope, reporter, tally: total }))
-  return { rows: all.rows, hits, from: all.from, to: all.to, records: all.records }
+  return { rows: all.rows, hits, from: all.from, to: all.to, records: all.records, reachingBack: 0 }
 }
 
 /** What a flow was from a minute on; nothing where it was not seen since. */

@@ -3,6 +3,7 @@ import { type Board, type BoardTier, boardOf, cursorIn, focusedTier } from './bo
 import { boardLayout } from './board-layout.ts'
 import { type Motion, moveCursor } from './cursor.ts'
 import { type BoardView, type State, withView } from './state.ts'
+import { boardSize } from './stops.ts'
 
 /** The board after a motion of the pane that has the keys: the cursor of the tier, or the text of the preview. */
 export function moveOnBoard(state: State, view: BoardView, motion: Motion): State {
@@ -10,7 +11,7 @@ export function moveOnBoard(state: State, view: BoardView, motion: Motion): Stat
   const tier = board?.tiers[focusedTier(board, view)]
   if (board === null || tier === undefined) return state
   if (view.pane === 'preview') return withView(state, { ...view, previewTop: movedTop(view.previewTop, motion, state) })
-  const { rows } = boardLayout(board, view, state.size)
+  const { rows } = boardLayout(board, view, boardSize(state))
   const moved = moveCursor(cursorIn(view, tier, rows), motion, tier.policies.length, rows)
   return withView(state, withCursor(view, tier, moved))
 }
@@ -68,7 +69,7 @@ export function toTier(state: State, view: BoardView, place: number): State {
 }
 
 function settledWindow(board: Board, view: BoardView, state: State): BoardView {
-  const layout = boardLayout(board, view, state.size)
+  const layout = boardLayout(board, view, boardSize(state))
   return layout.mode === 'single' ? view : { ...view, left: layout.left }
 }
 

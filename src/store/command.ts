@@ -30,6 +30,7 @@ export type Context =
   | 'neighbours-typing'
   | 'columns'
   | 'rehearsal'
+  | 'stops'
   | 'picker'
   | 'trace'
   | 'trace-typing'
@@ -104,6 +105,7 @@ export function contextOf(state: State): Context {
     case 'live':
     case 'columns':
     case 'rehearsal':
+    case 'stops':
     case 'picker':
       return view.type
   }

@@ -31,6 +31,8 @@ function viewCrumbs(view: View, isTop: boolean): readonly string[] {
       return [`Around ${view.workload}`]
     case 'columns':
       return ['Columns']
+    case 'stops':
+      return ['Where traffic stops']
     case 'rehearsal':
       return ['Rehearsal']
     case 'live':

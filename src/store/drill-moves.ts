@@ -1,4 +1,5 @@
 import type { Motion } from './cursor.ts'
+import { knownOf } from './details/items-of.ts'
 import { columnOf, drillRows, focusedColumn, focusedPane, settledColumn, targetOf } from './drill.ts'
 import type { ObjectRef } from './object.ts'
 import { type DrillColumn, type DrillView, popView, pushView, type State, topView, withView } from './state.ts'
@@ -6,12 +7,12 @@ import { moveThrough } from './wrapped.ts'
 
 /** The drill-in after a motion in its focused column. */
 export function moveInDrill(state: State, view: DrillView, motion: Motion): State {
-  const { index, size } = state
-  const pane = index === null ? null : focusedPane(index, view, size)
-  if (index === null || pane === null) return state
+  const known = knownOf(state)
+  const pane = known === null ? null : focusedPane(known, view, state.size)
+  if (known === null || pane === null) return state
   const column = focusedColumn(view)
-  const rows = drillRows(size)
-  const { wrapped } = settledColumn(index, column, { width: pane.width, rows })
+  const rows = drillRows(state.size)
+  const { wrapped } = settledColumn(known, column, { width: pane.width, rows })
   const cursor = moveThrough(wrapped, column.cursor, motion, rows)
   return withView(state, withColumn(view, { ...column, cursor }))
 }
@@ -31,18 +32,19 @@ export function openObject(state: State, object: ObjectRef, yaml = false): State
   return withView(state, { ...view, columns: [...view.columns, column] })
 }
 
-/** What is under the cursor of the drill-in opened; null where nothing opens. */
-export function openTarget(state: State, view: DrillView): State | null {
-  const target = state.index === null ? null : targetOf(state.index, settled(state, view))
-  return target === null ? null : openObject(state, target)
+/** What opens from the cursor of the drill-in; null where nothing does. */
+export function targetHere(state: State, view: DrillView): ObjectRef | null {
+  const known = knownOf(state)
+  return known === null ? null : targetOf(known, settled(state, view))
 }
 
 /** The focused column with its cursor where the screen shows it. */
 function settled(state: State, view: DrillView): DrillColumn {
   const column = focusedColumn(view)
-  const pane = state.index === null ? null : focusedPane(state.index, view, state.size)
-  if (state.index === null || pane === null) return column
-  const { cursor } = settledColumn(state.index, column, { width: pane.width, rows: drillRows(state.size) })
+  const known = knownOf(state)
+  const pane = known === null ? null : focusedPane(known, view, state.size)
+  if (known === null || pane === null) return column
+  const { cursor } = settledColumn(known, column, { width: pane.width, rows: drillRows(state.size) })
   return { ...column, cursor }
 }
 

@@ -1,7 +1,6 @@
-import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { type Cursor, firstRow } from './cursor.ts'
 import type { Item } from './details/item.ts'
-import { itemsOf } from './details/items-of.ts'
+import { describedItems, type Known } from './details/items-of.ts'
 import type { ObjectRef } from './object.ts'
 import { type DrillColumn, type DrillView, noFilter, type Size } from './state.ts'
 import { itemsHolding, settleCursor, type Wrapped, wrapItems } from './wrapped.ts'
@@ -29,23 +28,23 @@ const mostInColumn = 100_000
 const mostInPreview = 200
 
 /** What a column lists, after its filter. */
-export function columnItems(index: ClusterIndex, column: DrillColumn): readonly Item[] {
-  const items = itemsOf(index, column.object, { yaml: column.yaml, most: mostInColumn })
+export function columnItems(known: Known, column: DrillColumn): readonly Item[] {
+  const items = describedItems(known, column.object, { yaml: column.yaml, most: mostInColumn })
   return itemsHolding(items, column.filter.entry.text.toLowerCase())
 }
 
 /** What a preview lists. */
-export function previewItems(index: ClusterIndex, object: ObjectRef): readonly Item[] {
-  return itemsOf(index, object, { yaml: false, most: mostInPreview })
+export function previewItems(known: Known, object: ObjectRef): readonly Item[] {
+  return describedItems(known, object, { yaml: false, most: mostInPreview })
 }
 
 /** A column wrapped to its pane, and its cursor. */
 export function settledColumn(
-  index: ClusterIndex,
+  known: Known,
   column: DrillColumn,
   pane: { readonly width: number; readonly rows: number },
 ): { readonly wrapped: Wrapped; readonly cursor: Cursor; readonly items: readonly Item[] } {
-  const items = columnItems(index, column)
+  const items = columnItems(known, column)
   const wrapped = wrapItems(items, pane.width - 4)
   return { wrapped, cursor: settleCursor(wrapped, column.cursor, pane.rows), items }
 }
@@ -58,17 +57,17 @@ export function focusedColumn(view: DrillView): DrillColumn {
 }
 
 /** What is under the cursor of a column, or null. The cursor stands on the entry at or before its item, else on the first. */
-export function targetOf(index: ClusterIndex, column: DrillColumn): ObjectRef | null {
-  const items = columnItems(index, column)
+export function targetOf(known: Known, column: DrillColumn): ObjectRef | null {
+  const items = columnItems(known, column)
   const before = items.findLastIndex((item, at) => at <= column.cursor.at && item.type === 'entry')
   const at = before >= 0 ? before : items.findIndex((item) => item.type === 'entry')
   return items[at]?.target ?? null
 }
 
 /** The panes that have room: the focused column, what is under its cursor on its right, where it came from on its left. */
-export function drillPanes(index: ClusterIndex, view: DrillView, size: Size): readonly DrillPane[] {
+export function drillPanes(known: Known, view: DrillView, size: Size): readonly DrillPane[] {
   const focused = focusedColumn(view)
-  const target = view.zoomed || size.columns < 70 || focused.yaml ? null : targetOf(index, focused)
+  const target = view.zoomed || size.columns < 70 || focused.yaml ? null : targetOf(known, focused)
   const most = view.zoomed || size.columns < 70 ? 1 : size.columns < 110 ? 2 : size.columns < 170 ? 3 : 4
   const before = view.columns.slice(0, -1).slice(-(most - (target === null ? 1 : 2)) || view.columns.length)
   const parents = most <= (target === null ? 1 : 2) ? [] : before
@@ -88,7 +87,7 @@ export function drillPanes(index: ClusterIndex, view: DrillView, size: Size): re
 }
 
 /** The pane of the focused column. */
-export function focusedPane(index: ClusterIndex, view: DrillView, size: Size): DrillPane | null {
+export function focusedPane(known: Known, view: DrillView, size: Size): DrillPane | null {
   const focused = focusedColumn(view)
-  return drillPanes(index, view, size).find((pane) => pane.column === focused) ?? null
+  return drillPanes(known, view, size).find((pane) => pane.column === focused) ?? null
 }

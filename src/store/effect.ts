@@ -29,6 +29,8 @@ export type Effect =
   | { readonly type: 'retry' }
   /** Give the terminal to the credential plugin of the live cluster, so that it can ask the user. */
   | { readonly type: 'sign-in' }
+  /** Follow the flows of the live cluster that is open. */
+  | { readonly type: 'follow-flows' }
   /** Stop reading. */
   | { readonly type: 'cancel' }
   /** Keep the connections traced for the next time, the newest first. */

@@ -23,6 +23,7 @@ export function filterOf(state: State): Filter | null {
     case 'live':
     case 'columns':
     case 'rehearsal':
+    case 'stops':
     case 'picker':
     case 'trace':
       return null
@@ -51,6 +52,7 @@ export function withFilter(state: State, filter: Filter): State {
     case 'live':
     case 'columns':
     case 'rehearsal':
+    case 'stops':
     case 'picker':
     case 'trace':
       return state

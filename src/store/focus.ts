@@ -20,7 +20,7 @@ export function focusedObject(state: State): ObjectRef | null {
       return tier === undefined ? null : { type: 'tier', name: tier.tier.name }
     }
     case 'drill':
-      return targetOf(index, focusedColumn(view)) ?? focusedColumn(view).object
+      return targetOf({ index, flows: state.flows }, focusedColumn(view)) ?? focusedColumn(view).object
     case 'list':
       return searchRows(state, view).rows[view.cursor.at]?.object ?? null
     case 'problems': {
@@ -36,6 +36,7 @@ export function focusedObject(state: State): ObjectRef | null {
     case 'neighbours':
     case 'columns':
     case 'rehearsal':
+    case 'stops':
     case 'picker':
     case 'trace':
       return null

@@ -1,5 +1,6 @@
 import { firstRow } from './cursor.ts'
 import { usualExplorer } from './explorer.ts'
+import { noFeed } from './flow-feed.ts'
 import { type BoardView, noFilter, type Size, type Source, type State } from './state.ts'
 
 /** The board before anything was done on it. */
@@ -34,6 +35,7 @@ export function initialState(
     source: noSource,
     index: null,
     flows: null,
+    flowFeed: noFeed,
     views: options.opens ? [initialBoard] : [{ type: 'snapshots', cursor: firstRow }],
     overlay: null,
     pending: { keys: [], count: null, serial: 0 },
@@ -43,6 +45,9 @@ export function initialState(
     settings: {
       showStaged: true,
       counts: 'endpoints',
+      flowWindowMs: null,
+      followsFlows: true,
+      showsStops: false,
       namespace: options.namespace,
       unfolded: [],
       mouse: options.mouse,

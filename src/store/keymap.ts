@@ -2,6 +2,7 @@ import type { Keymap } from './command.ts'
 import { boardCommands } from './commands/board.ts'
 import { copyCommands } from './commands/copy.ts'
 import { filterCommands, filterTypings } from './commands/filter.ts'
+import { flowFeedCommands } from './commands/flow-feed.ts'
 import { flowCommands } from './commands/flows.ts'
 import { liveCommands } from './commands/live.ts'
 import { matrixCommands } from './commands/matrix.ts'
@@ -29,6 +30,7 @@ export const keymap: Keymap = {
     ...matrixCommands,
     ...neighbourCommands,
     ...rehearsalCommands,
+    ...flowFeedCommands,
     ...liveCommands,
     ...moveCommands,
     ...copyCommands,

@@ -15,8 +15,10 @@ import {
   type RehearsalView,
   type SnapshotsView,
   type State,
+  type StopsView,
   withView,
 } from './state.ts'
+import { stopsText } from './stops.ts'
 
 /** The views that are one list. */
 export type PlainList =
@@ -29,11 +31,12 @@ export type PlainList =
   | ColumnsView
   | FlowsView
   | RehearsalView
+  | StopsView
 
 /** How a list and what is under its cursor share the body: side by side, one over the other, or the list alone. */
 export function listSplit(state: State, view: PlainList): 'beside' | 'below' | 'none' {
-  if (view.type === 'history' || view.type === 'columns' || (view.type === 'live' && view.shows === 'access'))
-    return 'none'
+  if (view.type === 'history' || view.type === 'columns' || view.type === 'stops') return 'none'
+  if (view.type === 'live' && view.shows === 'access') return 'none'
   if (view.type === 'flows' || view.type === 'rehearsal') return 'below'
   if (state.size.columns >= 100) return 'beside'
   return view.type === 'list' ? 'none' : 'below'
@@ -65,6 +68,8 @@ export function listLength(state: State, view: PlainList): number {
       return flowColumnNames.length
     case 'flows':
       return view.by === 'flows' ? flowsShown(state, view).length : groupsShown(state, view).length
+    case 'stops':
+      return stopsText(state)?.length ?? 0
     case 'rehearsal': {
       const found = rehearsal(state, view.mode)
       return found === null ? 0 : found.denied.length + found.allowed.length

@@ -1,6 +1,7 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import type { FlowTable } from '../engine/flow-table.ts'
 import type { LiveStatus } from '../model/live.ts'
+import type { LiveFlows } from '../model/live-flows.ts'
 import type { Explorer } from './explorer.ts'
 import type { BundledSnapshot, Progress, Toast } from './state.ts'
 import type { Question } from './trace-state.ts'
@@ -31,8 +32,10 @@ export type Message =
   | { readonly type: 'opened'; readonly now: number }
   | { readonly type: 'open-failed'; readonly message: string }
   | { readonly type: 'open-cancelled' }
-  /** The flows read so far. */
+  /** All flows read so far. */
   | { readonly type: 'flows'; readonly flows: FlowTable }
+  /** How it stands with the flows of a live cluster, whenever that changed; `now` is the time. */
+  | { readonly type: 'live-flows'; readonly live: LiveFlows; readonly now: number }
   /** Nothing names a cluster: there is no kubeconfig. */
   | { readonly type: 'no-source' }
   /** How it stands with a live cluster, whenever that changed. */

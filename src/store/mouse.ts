@@ -2,13 +2,14 @@ import { policyKey } from '../model/policy.ts'
 import { boardOf, cursorIn } from './board.ts'
 import { boardLayout } from './board-layout.ts'
 import { toPolicy, toTier } from './board-moves.ts'
-
 import type { Keymap } from './command.ts'
+import { knownOf } from './details/items-of.ts'
 import { drillPanes, drillRows, focusedColumn, settledColumn } from './drill.ts'
 import { withColumn } from './drill-moves.ts'
 import { listCursor, listHeight, type PlainList } from './list-moves.ts'
 import { moveIn } from './move.ts'
 import { type BoardView, type DrillView, type State, topView, withView } from './state.ts'
+import { boardSize } from './stops.ts'
 
 /** Where on the screen, in cells from 0, and whether the wheel was turned (-1 up, 1 down) or a button pressed (0). */
 export interface Pointed {
@@ -46,7 +47,7 @@ const aboveBoard = 3
 function onBoard(state: State, view: BoardView, at: Pointed): State {
   const board = boardOf(state, view)
   if (board === null) return state
-  const layout = boardLayout(board, view, state.size)
+  const layout = boardLayout(board, view, boardSize(state))
   const { preview } = layout
   if (preview !== null && at.column >= preview.x) return withView(state, { ...view, pane: 'preview' })
   const column = layout.columns.find(({ x, width }) => at.column >= x && at.column < x + width)
@@ -61,12 +62,13 @@ function onBoard(state: State, view: BoardView, at: Pointed): State {
 }
 
 function onDrill(state: State, view: DrillView, at: Pointed): State {
-  const { index, size } = state
-  if (index === null) return state
+  const { size } = state
+  const known = knownOf(state)
+  if (known === null) return state
   const focused = focusedColumn(view)
-  const pane = drillPanes(index, view, size).find(({ x, width }) => at.column >= x && at.column < x + width)
+  const pane = drillPanes(known, view, size).find(({ x, width }) => at.column >= x && at.column < x + width)
   if (pane?.column !== focused) return state
-  const { wrapped, cursor } = settledColumn(index, focused, { width: pane.width, rows: drillRows(size) })
+  const { wrapped, cursor } = settledColumn(known, focused, { width: pane.width, rows: drillRows(size) })
   const line = cursor.top + at.row - aboveList
   const item = wrapped.starts.findLastIndex((start) => start <= line)
   if (at.row < aboveList || !wrapped.stops.includes(item)) return state

@@ -27,6 +27,7 @@ export function moveIn(state: State, motion: Motion, keymap: Keymap): State {
     case 'flows':
     case 'columns':
     case 'rehearsal':
+    case 'stops':
       return moveInList(state, view, motion)
     case 'matrix':
       return moveInMatrix(state, view, motion)

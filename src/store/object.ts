@@ -1,3 +1,4 @@
+import { type Flow, flowKey } from '../model/flow.ts'
 import type { Direction } from '../model/rule.ts'
 
 /** Anything of a cluster that the screen can show by itself and open from elsewhere. Keys are those of the Cluster. */
@@ -13,6 +14,8 @@ export type ObjectRef =
   | { readonly type: 'service-account'; readonly key: string }
   | { readonly type: 'service'; readonly key: string }
   | { readonly type: 'profile'; readonly name: string }
+  /** What was recorded of one connection. */
+  | { readonly type: 'flow'; readonly flow: Flow }
   /** What a selector matches; `text` is the selector as a person would write it, over effective labels. */
   | { readonly type: 'selector'; readonly text: string }
 
@@ -27,6 +30,8 @@ export function objectKey(object: ObjectRef): string {
       return `rule:${object.policy}:${object.direction}:${object.rule}`
     case 'selector':
       return `selector:${object.text}`
+    case 'flow':
+      return `flow:${flowKey(object.flow)}`
     case 'policy':
     case 'endpoint':
     case 'network-set':

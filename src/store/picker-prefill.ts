@@ -43,6 +43,7 @@ export function questionAbout(index: ClusterIndex, object: ObjectRef): Question 
     case 'service-account':
     case 'profile':
     case 'selector':
+    case 'flow':
       return emptyQuestion
   }
 }

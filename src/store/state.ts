@@ -6,6 +6,7 @@ import type { LiveStatus } from '../model/live.ts'
 import type { Cursor } from './cursor.ts'
 import type { Entry } from './entry.ts'
 import type { Explorer } from './explorer.ts'
+import type { FlowFeed } from './flow-feed.ts'
 import type { ObjectRef } from './object.ts'
 import type { PickerView, Question, TraceView } from './trace-state.ts'
 
@@ -14,8 +15,9 @@ export interface State {
   readonly source: Source
   /** Null until something is known of the cluster. It may be there while the rest is still being read. */
   readonly index: ClusterIndex | null
-  /** Recorded flows; null while there are none. */
+  /** Recorded flows in the window that is looked at; null while there are none. */
   readonly flows: FlowTable | null
+  readonly flowFeed: FlowFeed
   /** From the root to the one on screen; never empty. Each keeps its own cursor, filter and scroll. */
   readonly views: readonly View[]
   /** What lies over the view and has the keys, or null. */
@@ -75,14 +77,22 @@ export const themeNames = ['default', 'color-blind'] as const
 
 export type ThemeName = (typeof themeNames)[number]
 
+/** What the numbers on the board count. */
+export type BoardCount = 'endpoints' | 'connections' | 'packets' | 'bytes' | 'denied'
+
 export interface Settings {
   readonly showStaged: boolean
-  /** What the numbers on the board count. */
-  readonly counts: 'endpoints' | 'connections'
+  readonly counts: BoardCount
+  /** How far back flows are counted from the latest one, in milliseconds; null for all that was recorded. */
+  readonly flowWindowMs: number | null
+  /** Whether the flows of a live cluster are followed once they are looked at. */
+  readonly followsFlows: boolean
   /** The namespace that short names belong to; null for none. */
   readonly namespace: string | null
   /** Tiers of the system and empty built-in ones are drawn narrow; those named here are the other way round. */
   readonly unfolded: readonly string[]
+  /** Whether the panel under the board tells where traffic stops. */
+  readonly showsStops: boolean
   /** Whether the program hears of the mouse. */
   readonly mouse: boolean
   readonly theme: ThemeName
@@ -119,6 +129,7 @@ export type View =
   | NeighboursView
   | ColumnsView
   | RehearsalView
+  | StopsView
   | PickerView
   | TraceView
 
@@ -250,6 +261,12 @@ export interface ColumnsView {
 export interface RehearsalView {
   readonly type: 'rehearsal'
   readonly mode: PreviewMode
+  readonly cursor: Cursor
+}
+
+/** Where traffic stops, tier by tier. */
+export interface StopsView {
+  readonly type: 'stops'
   readonly cursor: Cursor
 }
 

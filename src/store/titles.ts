@@ -1,3 +1,4 @@
+import { endWords } from '../text/replay.ts'
 import { selectorWords } from '../text/selector.ts'
 import type { ObjectRef } from './object.ts'
 
@@ -19,6 +20,8 @@ export function objectTitle(object: ObjectRef): string {
       return object.key
     case 'selector':
       return selectorWords(object.text)
+    case 'flow':
+      return `${endWords(object.flow.source)} → ${endWords(object.flow.destination)}`
   }
 }
 

@@ -2,6 +2,7 @@ import { type Call, type Command, contextOf, contextsOf, isDisabled, type Keymap
 import { firstRow } from './cursor.ts'
 import type { Effect } from './effect.ts'
 import { editEntry, insertText } from './entry.ts'
+import { flowsCame, noFeed } from './flow-feed.ts'
 import { noSource } from './initial.ts'
 import { keyText } from './key-text.ts'
 import type { Message } from './message.ts'
@@ -32,7 +33,11 @@ export function update(state: State, message: Message, keymap: Keymap): Next {
     case 'toast-expired':
       return [expired(state, message.serial), []]
     case 'flows':
-      return [{ ...state, flows: message.flows }, []]
+      return [flowsCame(state, message.flows), []]
+    case 'live-flows': {
+      const { live, now } = message
+      return [{ ...state, flowFeed: { ...state.flowFeed, live, now } }, []]
+    }
     case 'snapshots':
       return [{ ...state, snapshots: message.list }, []]
     case 'remembered':
@@ -164,7 +169,7 @@ function sourceChanged(state: State, message: SourceMessage): Next {
     case 'opening': {
       const { title, paths } = message
       const next = { title, paths, status: 'reading', progress: null, failure: null, readAt: null, live: null } as const
-      return [{ ...state, source: next, index: null, flows: null }, []]
+      return [{ ...state, source: next, index: null, flows: null, flowFeed: noFeed }, []]
     }
     case 'progress':
       return [{ ...state, source: { ...source, progress: message.progress } }, []]

@@ -3,6 +3,7 @@ import { policyFields } from '../store/policy-filter.ts'
 import { isTyping } from '../store/typing.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
 import type { Painter } from './board.ts'
+import { unseenSigns } from './board-count.ts'
 import { filterStatus } from './filter-status.ts'
 import { type Look, run, type Sides, spread } from './look.ts'
 import type { PaintedView } from './view.ts'
@@ -23,12 +24,18 @@ function wideGuide(painter: Painter, width: number): StyledLine {
   ]
   const words = 'eft to right, top to bottom: the first rule that matches decides'
   const text = width >= 140 ? `Traffic meets tiers l${words}` : `L${words}`
-  const { settings, flows } = painter.state
+  const { settings } = painter.state
   const hidden = settings.showStaged ? [] : [run(look, 'staged policies are hidden ', 'staged')]
-  const counts =
-    settings.counts === 'connections' && flows !== null ? [run(look, 'numbers: recorded connections ', 'accent')] : []
+  const counts = settings.counts === 'endpoints' ? [] : [run(look, `numbers: ${countWords(painter)} `, 'accent')]
   const left = [run(look, ` ${arrows[0]}`, 'accent'), run(look, text, 'faint'), run(look, arrows[1] ?? '', 'accent')]
   return spread(look, { left, right: [...hidden, ...counts] }, width)
+}
+
+/** What the numbers of the board count. */
+function countWords({ state }: Painter): string {
+  const { counts } = state.settings
+  const isRecords = counts === 'connections' && state.flows?.all.told.connections === false
+  return isRecords ? 'flow records' : counts
 }
 
 /** `‹ security │[ platform 200 ]│ default ›`, moved so that the present tier is seen. */
@@ -75,12 +82,15 @@ export function boardStatus(painter: Painter, width: number): Pick<PaintedView, 
   const typed = filterStatus(look, filter)
   if (typed !== null)
     return { status: { left: typed.line, right }, cursor: isTyping(painter.state) ? typed.cursor : null }
-  return { status: { left: legend(look, width - lineWidth(right)), right }, cursor: null }
+  const signs = painter.state.settings.counts === 'endpoints' ? plainSigns(look) : countSigns(painter)
+  return { status: { left: legend(look, signs, width - lineWidth(right)), right }, cursor: null }
 }
 
-function legend(look: Look, width: number): Sides['left'] {
-  const { staged, ingress, egress } = look.glyphs
-  const parts = [
+type Signs = readonly (readonly [sign: string, word: string])[]
+
+function plainSigns({ glyphs }: Look): Signs {
+  const { staged, ingress, egress } = glyphs
+  return [
     [staged, 'staged: not enforced'],
     [ingress, 'ingress'],
     [egress, 'egress'],
@@ -88,7 +98,24 @@ function legend(look: Look, width: number): Sides['left'] {
     ['N', 'namespaced'],
     ['K', 'Kubernetes'],
     ['A', 'admin'],
-  ] as const
+  ]
+}
+
+/** What stands in place of numbers where nothing was counted. */
+function countSigns(painter: Painter): Signs {
+  const narrow: Signs = painter.layout.mode === 'wide' ? [] : [['numbers', countWords(painter)]]
+  const { never, untold } = unseenSigns
+  return [
+    ...narrow,
+    [never.text, 'no rule was hit'],
+    [unseenSigns['no-endpoint'].text, 'selects nobody'],
+    [unseenSigns['no-rule'].text, 'has no rules'],
+    [untold.text, 'not in these flows'],
+    ...plainSigns(painter.look),
+  ]
+}
+
+function legend(look: Look, parts: Signs, width: number): Sides['left'] {
   const line: StyledLine[number][] = [run(look, ' ')]
   for (const [sign, word] of parts) {
     if (lineWidth(line) + sign.length + word.length + 4 > width) break

@@ -1,8 +1,6 @@
 import { isStaged, policyKey, policyName } from '../model/policy.ts'
 import { cursorIn, focusedTier } from '../store/board.ts'
-import { withHits } from '../store/details/hits.ts'
-import { itemsOf } from '../store/details/items-of.ts'
-import { judged } from '../store/flow-counts.ts'
+import { describedItems } from '../store/details/items-of.ts'
 import { kindWord } from '../store/kinds.ts'
 import type { Painter } from './board.ts'
 import { framed } from './frame.ts'
@@ -11,16 +9,17 @@ import { type Block, run } from './look.ts'
 
 /** The pane on the right: the policy under the cursor, or its tier where there is none. */
 export function boardPreview(painter: Painter, width: number): Block {
-  const { board, view, look, layout, index } = painter
+  const { board, view, look, layout, index, state } = painter
+  const known = { index, flows: state.flows }
   const tier = board.tiers[focusedTier(board, view)]
   const policy = tier?.folded === true ? undefined : tier?.policies[cursorIn(view, tier, layout.rows).at]
   const items =
     policy !== undefined
-      ? itemsOf(index, { type: 'policy', key: policyKey(policy.ref) }, { yaml: false, most: 50 })
+      ? describedItems(known, { type: 'policy', key: policyKey(policy.ref) }, { yaml: false, most: 50 })
       : tier === undefined
         ? []
-        : itemsOf(index, { type: 'tier', name: tier.tier.name }, { yaml: false, most: 50 })
-  const wrapped = wrapForPane(withHits(items, judged(painter.state)), width - 2)
+        : describedItems(known, { type: 'tier', name: tier.tier.name }, { yaml: false, most: 50 })
+  const wrapped = wrapForPane(items, width - 2)
   const top = Math.max(0, Math.min(view.previewTop, wrapped.lines.length - layout.rows))
   const window = { width: width - 2, top, rows: layout.rows, at: null, focused: false }
   const title = policy === undefined ? `tier ${tier?.tier.name ?? ''}` : policyName(policy.ref)

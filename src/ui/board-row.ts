@@ -1,12 +1,11 @@
-import { hitTotal, largerOf } from '../engine/hit-counts.ts'
-import { isStaged, type Policy, policyKey } from '../model/policy.ts'
+import { isStaged, type Policy } from '../model/policy.ts'
 import type { BoardTier } from '../store/board.ts'
-import { judged } from '../store/flow-counts.ts'
 import { kindLetter, shortName } from '../store/kinds.ts'
 import { problemsOfPolicy } from '../store/problems.ts'
 import { clipText, fitText, type StyledLine } from '../term/line.ts'
 import { textWidth } from '../term/width.ts'
 import type { Painter } from './board.ts'
+import { countCell } from './board-count.ts'
 import { highlighted, type Look, run } from './look.ts'
 
 /** How a row of a tier's column is drawn. */
@@ -28,7 +27,7 @@ export function policyRow(painter: Painter, policy: Policy, shape: RowShape): St
   const { look, index } = painter
   const staged = isStaged(policy.ref)
   const broken = policy.invalid !== null || problemsOfPolicy(index, policy).length > 0
-  const count = shortCount(countShown(painter, policy))
+  const count = countCell(painter, policy)
   const room = Math.max(4, width - 3 - (arrows ? 3 : 0) - countWidth - 2)
   const role = staged ? 'staged' : broken ? 'problem' : 'plain'
   const name = nameRuns(look, { namespace: policy.ref.namespace, name: shortName(policy.ref) }, { room, role })
@@ -37,17 +36,9 @@ export function policyRow(painter: Painter, policy: Policy, shape: RowShape): St
     run(look, `${kindLetter(policy.ref)} `, 'faint'),
     ...(arrows ? directions(look, policy) : []),
     ...highlighted(look, name, painter.board.filter.words),
-    run(look, count.padStart(countWidth + 1), count === '0' ? 'unknown' : 'faint'),
+    run(look, count.text.padStart(countWidth + 1), count.role),
     run(look, ' '),
   ]
-}
-
-/** The number of a row: the endpoints the policy selects, or the recorded connections it decided or passed. */
-function countShown({ state, index }: Painter, policy: Policy): number {
-  const flows = judged(state)
-  if (state.settings.counts === 'endpoints' || flows === null) return index.countOf(policy)
-  const hits = flows.counts.byPolicy.get(policyKey(policy.ref))
-  return hits === undefined ? 0 : hitTotal(largerOf(hits))
 }
 
 const countWidth = 4
@@ -78,12 +69,4 @@ function nameRuns(
   const namespace = name.namespace === null || left < 5 ? '' : `${clipText(name.namespace, left - 1, ellipsis)}/`
   const shown = fitText(name.name, space.room - textWidth(namespace), ellipsis)
   return [...(namespace === '' ? [] : [run(look, namespace, 'faint')]), run(look, shown, space.role)]
-}
-
-/** A count in at most four cells: `641`, `1.2k`, `48k`, `1.1M`. */
-export function shortCount(count: number): string {
-  if (count < 1000) return `${count}`
-  const thousands = count / 1000
-  if (thousands < 9.95) return `${thousands.toFixed(1)}k`
-  return thousands < 999.5 ? `${Math.round(thousands)}k` : `${(thousands / 1000).toFixed(1)}M`
 }

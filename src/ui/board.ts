@@ -2,27 +2,33 @@ import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { type Gap, hidingIn } from '../model/gap.ts'
 import { type Board, type BoardTier, boardOf, cursorIn, focusedTier } from '../store/board.ts'
 import { type BoardColumn, type BoardLayout, boardLayout } from '../store/board-layout.ts'
+import { tierSpark } from '../store/flow-counts.ts'
 import type { BoardView, State } from '../store/state.ts'
-import type { StyledLine } from '../term/line.ts'
+import { boardSize } from '../store/stops.ts'
+import { lineWidth, type StyledLine } from '../term/line.ts'
+import { tierEndCount } from './board-count.ts'
 import { boardGuide, boardStatus } from './board-edges.ts'
 import { boardPreview } from './board-preview.ts'
 import { policyRow, rowShape } from './board-row.ts'
 import { emptyBody } from './empty.ts'
 import { framed } from './frame.ts'
 import { beside, fitted, type Look, run, underCursor } from './look.ts'
+import { stopsPanel } from './stops.ts'
 import type { Area, PaintedView } from './view.ts'
 
 /** The board: tiers as columns, their policies in evaluation order, and what is under the cursor on the right. */
 export function paintBoard(state: State, view: BoardView, look: Look, area: Area): PaintedView {
   const board = boardOf(state, view)
   if (board === null || state.index === null) return emptyBody(state, look, area)
-  const layout = boardLayout(board, view, state.size)
+  const layout = boardLayout(board, view, boardSize(state))
   const painter: Painter = { state, view, look, board, layout, index: state.index }
   const guide = boardGuide(painter, area.columns)
   const blocks = layout.columns.map((column) => ({ width: column.width, lines: tierColumn(painter, column) }))
   const preview = layout.preview === null ? [] : [boardPreview(painter, layout.preview.width)]
   const body = beside(look, [...blocks, ...preview], layout.rows + 2)
-  const lines = [guide, ...body].map((line) => fitted(look, line, area.columns))
+  const lines = [guide, ...body, ...stopsPanel(state, look, area.columns)].map((line) =>
+    fitted(look, line, area.columns),
+  )
   return { lines, ...boardStatus(painter, area.columns) }
 }
 
@@ -58,8 +64,8 @@ function tierColumn(painter: Painter, column: BoardColumn): readonly StyledLine[
       ...frame,
       title: [run(look, tier.tier.name, isHere ? 'heading' : 'plain'), ...hiddenMark(painter, tier)],
       aside: [run(look, tierOrder(tier), 'faint')],
-      foot: endOf(look, tier),
-      footAside: moreMark(painter, tier, cursor.top),
+      foot: [...endOf(look, tier), ...tierEndWords(painter, tier)],
+      footAside: footAside(painter, tier, cursor.top),
     },
     lines,
   )
@@ -74,6 +80,23 @@ export function tierOrder(tier: BoardTier): string {
 export function endOf(look: Look, tier: BoardTier): StyledLine {
   const action = tier.tier.defaultAction
   return [run(look, `end ${look.glyphs.crumb} `, 'faint'), run(look, action, action === 'Deny' ? 'deny' : 'pass')]
+}
+
+/** How often the end of the tier was reached, while flows are counted. */
+function tierEndWords({ state, look }: Painter, tier: BoardTier): StyledLine {
+  const count = tierEndCount(state, tier.tier.name)
+  return count === null ? [] : [run(look, ` ${count}`, 'strong')]
+}
+
+/** What is above and below the rows shown; where all are, how busy the tier was while flows are counted. */
+function footAside(painter: Painter, tier: BoardTier, top: number): StyledLine {
+  const more = moreMark(painter, tier, top)
+  if (more.length > 0 || painter.state.settings.counts === 'endpoints') return more
+  const { width } = painter.layout.columns.find(({ place }) => painter.board.tiers[place] === tier) ?? { width: 0 }
+  const taken = lineWidth(endOf(painter.look, tier)) + lineWidth(tierEndWords(painter, tier)) + 10
+  return width - taken < 5
+    ? []
+    : [run(painter.look, tierSpark(painter.state, tier.tier.name, Math.min(24, width - taken)), 'accent')]
 }
 
 function moreMark(painter: Painter, tier: BoardTier, top: number): StyledLine {

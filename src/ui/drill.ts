@@ -1,4 +1,4 @@
-import type { ClusterIndex } from '../engine/cluster-index.ts'
+import { type Known, knownOf } from '../store/details/items-of.ts'
 import {
   columnItems,
   type DrillPane,
@@ -21,30 +21,30 @@ import type { Area, PaintedView } from './view.ts'
 
 /** Objects opened one from the other: where we came from, where we are, and what is under the cursor. */
 export function paintDrill(state: State, view: DrillView, look: Look, area: Area): PaintedView {
-  const { index } = state
-  if (index === null) return emptyBody(state, look, area)
+  const known = knownOf(state)
+  if (known === null) return emptyBody(state, look, area)
   const rows = drillRows(state.size)
-  const panes = drillPanes(index, view, state.size)
+  const panes = drillPanes(known, view, state.size)
   const focused = focusedColumn(view)
   const blocks = panes.map((pane) => ({
     width: pane.width,
-    lines: paintPane({ index, look, rows, isFocused: pane.column === focused }, pane),
+    lines: paintPane({ known, look, rows, isFocused: pane.column === focused }, pane),
   }))
   return { lines: beside(look, blocks, rows + 2), ...statusOf(state, view, look) }
 }
 
 interface PanePainter {
-  readonly index: ClusterIndex
+  readonly known: Known
   readonly look: Look
   readonly rows: number
   readonly isFocused: boolean
 }
 
 function paintPane(painter: PanePainter, pane: DrillPane): readonly StyledLine[] {
-  const { index, look, rows, isFocused } = painter
+  const { known, look, rows, isFocused } = painter
   const inner = pane.width - 2
-  const settled = pane.column === null ? null : settledColumn(index, pane.column, { width: pane.width, rows })
-  const wrapped = settled?.wrapped ?? wrapForPane(previewItems(index, pane.object), inner)
+  const settled = pane.column === null ? null : settledColumn(known, pane.column, { width: pane.width, rows })
+  const wrapped = settled?.wrapped ?? wrapForPane(previewItems(known, pane.object), inner)
   const top = settled?.cursor.top ?? 0
   const below = wrapped.lines.length - top - rows
   const { up, down } = look.glyphs.more
@@ -70,9 +70,9 @@ function paintPane(painter: PanePainter, pane: DrillPane): readonly StyledLine[]
 
 function statusOf(state: State, view: DrillView, look: Look): Pick<PaintedView, 'status' | 'cursor'> {
   const column = focusedColumn(view)
-  const { index } = state
-  if (index === null) return { status: { left: [], right: [] }, cursor: null }
-  const shown = columnItems(index, column).length
+  const known = knownOf(state)
+  if (known === null) return { status: { left: [], right: [] }, cursor: null }
+  const shown = columnItems(known, column).length
   const filter = { filter: column.filter, problem: null, shown, total: shown, noun: 'lines' }
   const typed = filterStatus(look, { ...filter, fields: null })
   if (typed !== null) {
@@ -88,7 +88,10 @@ function statusOf(state: State, view: DrillView, look: Look): Pick<PaintedView, 
 function guide(state: State, view: DrillView): string {
   const column = focusedColumn(view)
   if (column.yaml) return 'the object as it was read, without managed fields; y shows it in words'
-  if (state.index === null || targetOf(state.index, column) === null) return ''
+  const known = knownOf(state)
+  const target = known === null ? null : targetOf(known, column)
+  if (target === null) return ''
+  if (target.type === 'flow') return 'enter traces this connection'
   if (state.size.columns < 70 || view.zoomed) return 'enter opens what is under the cursor'
   return 'on the right is what enter opens'
 }

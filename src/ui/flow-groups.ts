@@ -12,6 +12,7 @@ import { countOf, grouped } from '../text/list.ts'
 import { bytesWords } from '../text/volume.ts'
 import { flowStatus } from './flow-status.ts'
 import { titleCell } from './flow-table.ts'
+import { noFlowsWords } from './flow-words.ts'
 import { framed } from './frame.ts'
 import { paintList } from './list.ts'
 import { type Look, run } from './look.ts'
@@ -30,7 +31,7 @@ export function paintFlowGroups(state: State, view: FlowsView, look: Look, area:
     length: groups.length,
     head: () => headLine(state, look, widths),
     row: (row) => groupRow(look, groups.at(row), widths),
-    empty: ['no flow matches the filter', 'esc clears it'],
+    empty: noFlowsWords(state, area.columns - 6) ?? ['no flow matches the filter', 'esc clears it'],
     preview: (width, rows) =>
       view.by === 'workloads'
         ? neighboursPane(neighboursOfSource(state, view, here), here, look, { width, rows })

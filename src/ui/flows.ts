@@ -5,13 +5,13 @@ import { flowsShown } from '../store/flow-rows.ts'
 import { listCursor } from '../store/list-moves.ts'
 import type { FlowsView, State } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
-import { clock } from '../text/clock.ts'
 import { countOf, grouped } from '../text/list.ts'
 import { disagreementWords, endWords } from '../text/replay.ts'
 import { verdictSign } from '../text/words.ts'
 import { paintFlowGroups } from './flow-groups.ts'
 import { flowStatus } from './flow-status.ts'
 import { placedColumns, rowLine, titleLine } from './flow-table.ts'
+import { noFlowsWords } from './flow-words.ts'
 import { framed } from './frame.ts'
 import { paintList } from './list.ts'
 import { type Look, run } from './look.ts'
@@ -26,18 +26,14 @@ export function paintFlows(state: State, view: FlowsView, look: Look, area: Area
   const lines = paintList(state, view, look, {
     area,
     title: 'flows',
-    aside: state.flows === null ? '' : windowWords(state.flows),
+    aside: '',
     length: rows.length,
     head: () => titleLine(look, placed, state.explorer.flowSort),
     row: (row) => rowLine(look, rows.at(row), placed),
-    empty: ['no flow matches the filter', 'esc clears it'],
+    empty: noFlowsWords(state, area.columns - 6) ?? ['no flow matches the filter', 'esc clears it'],
     preview: (width, height) => flowPane(state, rows.at(at), look, { width, rows: height }),
   })
   return { lines, ...flowStatus(state, view, look, statusWords(state.flows, look)) }
-}
-
-function windowWords({ from, to }: FlowTable): string {
-  return from === null || to === null ? '' : `${clock(from)} to ${clock(to)}`
 }
 
 function statusWords(flows: FlowTable | null, look: Look): StyledLine {

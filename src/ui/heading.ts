@@ -1,11 +1,12 @@
 import { countsOf } from '../store/counts.ts'
 import { crumbs } from '../store/crumbs.ts'
 import { problemsOf } from '../store/problems.ts'
-import type { State } from '../store/state.ts'
+import { type State, topView } from '../store/state.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
 import { textWidth } from '../term/width.ts'
 import { countOf } from '../text/list.ts'
 import { progressWords } from './empty.ts'
+import { feedWords, windowWords } from './flow-words.ts'
 import { liveWords } from './live-words.ts'
 import { type Look, run, spread } from './look.ts'
 
@@ -13,9 +14,8 @@ import { type Look, run, spread } from './look.ts'
 export function headingLine(state: State, look: Look, width: number): StyledLine {
   const left = pathLine(state, look, width)
   const room = width - lineWidth(left)
-  const right = [fullRight, shortRight, bareRight]
-    .map((make) => make(state, look))
-    .find((line) => lineWidth(line) + 2 <= room)
+  const ways = countsFlows(state) ? [flowsRight, shortFlowsRight, shortestFlowsRight, bareRight] : plainWays
+  const right = ways.map((make) => make(state, look)).find((line) => lineWidth(line) + 2 <= room)
   return spread(look, { left, right: right ?? [] }, width)
 }
 
@@ -60,6 +60,43 @@ function shortRight(state: State, look: Look): StyledLine {
   const counts = state.index === null ? null : countsOf(state.index)
   const text = counts === null ? '' : `${countOf(counts.policies, 'policy')}  `
   return [run(look, text, 'faint'), ...problemMark(state, look), ...sourceWords(state, look), run(look, 'RO ', 'faint')]
+}
+
+const plainWays = [fullRight, shortRight, bareRight]
+
+/** True where what is on screen depends on flows and on their window. */
+function countsFlows(state: State): boolean {
+  const view = topView(state)
+  if (view.type === 'board') return state.settings.counts !== 'endpoints' || state.settings.showsStops
+  return flowViews.includes(view.type)
+}
+
+const flowViews: readonly string[] = ['flows', 'matrix', 'neighbours', 'rehearsal', 'stops']
+
+function flowsRight(state: State, look: Look): StyledLine {
+  return [
+    ...flowsSummary(state, look),
+    ...problemMark(state, look),
+    ...sourceWords(state, look),
+    run(look, 'READ-ONLY ', 'faint'),
+  ]
+}
+
+function shortFlowsRight(state: State, look: Look): StyledLine {
+  return [...flowsSummary(state, look), run(look, 'RO ', 'faint')]
+}
+
+function shortestFlowsRight(state: State, look: Look): StyledLine {
+  const window = state.flows === null ? '' : windowWords(state.flows)
+  return [run(look, `${window}  `, 'faint'), ...feedWords(state, look), run(look, '  RO ', 'faint')]
+}
+
+/** `24 061 flows · 13:45-14:00 (15 min)   ● streaming   `. */
+function flowsSummary(state: State, look: Look): StyledLine {
+  const { flows } = state
+  const words = flows === null ? '' : `${countOf(flows.rows.length, 'flow')} · ${windowWords(flows)}   `
+  const feed = feedWords(state, look)
+  return [run(look, words, 'faint'), ...feed, run(look, feed.length === 0 ? '' : '   ')]
 }
 
 function bareRight(_state: State, look: Look): StyledLine {

@@ -1,6 +1,5 @@
-import { withHits } from '../store/details/hits.ts'
+import { knownOf } from '../store/details/items-of.ts'
 import { previewItems } from '../store/drill.ts'
-import { judged } from '../store/flow-counts.ts'
 import { listCursor, listHeight, listSplit, type PlainList } from '../store/list-moves.ts'
 import type { ObjectRef } from '../store/object.ts'
 import type { State } from '../store/state.ts'
@@ -65,8 +64,8 @@ export function paintList(
 /** An object in a frame, as it is seen before it is opened. */
 export function objectPreview(state: State, object: ObjectRef | null, look: Look) {
   return (width: number, rows: number): readonly StyledLine[] => {
-    const described = object === null || state.index === null ? [] : previewItems(state.index, object)
-    const items = withHits(described, judged(state))
+    const known = knownOf(state)
+    const items = object === null || known === null ? [] : previewItems(known, object)
     const wrapped = wrapForPane(items, width - 2)
     const below = wrapped.lines.length - rows
     const frame = {

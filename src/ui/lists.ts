@@ -49,6 +49,7 @@ const kindNames: Readonly<Record<NonNullable<ListView['kind']>, string>> = {
   service: 'services',
   profile: 'profiles',
   selector: 'selectors',
+  flow: 'flows',
 }
 
 /** What was said before. */

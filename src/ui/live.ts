@@ -8,6 +8,7 @@ import { clock } from '../text/clock.ts'
 import { span } from '../text/styled.ts'
 import { wrapLine } from '../text/wrap.ts'
 import { filterStatus } from './filter-status.ts'
+import { feedSentences } from './flow-words.ts'
 import { framed } from './frame.ts'
 import { paintList } from './list.ts'
 import { statusRole, statusWords } from './live-words.ts'
@@ -78,6 +79,7 @@ function clusterPane(state: State, status: KindStatus | null, look: Look, size: 
     ['Calico', live?.flavour == null ? 'unknown' : flavourWords[live.flavour]],
     ['last change', live?.changedAt == null ? 'none yet' : clock(live.changedAt)],
     ['TLS', live?.isTlsVerified === false ? 'not verified: the kubeconfig says so' : 'verified'],
+    ...flowFacts(state),
     ...lockedTiers(live).map((tier) => ['locked tier', tier]),
     ...(live?.notices ?? []).map((notice) => ['notice', notice]),
     ...(status !== null && 'reason' in status ? [['reason', status.reason]] : []),
@@ -89,6 +91,14 @@ function clusterPane(state: State, status: KindStatus | null, look: Look, size: 
   )
   const frame = { ...size, focused: false, title: [run(look, 'the cluster')], aside: [], foot: [], footAside: [] }
   return framed(look, frame, lines)
+}
+
+/** How it stands with the flows of the cluster. */
+function flowFacts({ flowFeed, settings }: State): readonly (readonly [string, string])[] {
+  if (!settings.followsFlows) return [['flows', 'not followed: --live-flows off was given']]
+  if (!flowFeed.isFollowed) return [['flows', 'not asked for yet: f opens them']]
+  if (flowFeed.live === null) return [['flows', 'connecting']]
+  return feedSentences(flowFeed.live, flowFeed.now).map((sentence, at) => [at === 0 ? 'flows' : '', sentence])
 }
 
 /** The tiers of which policies may be hidden, with the reason. */

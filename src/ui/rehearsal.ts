@@ -12,6 +12,7 @@ import { countOf, grouped } from '../text/list.ts'
 import { modeWords } from '../text/preview.ts'
 import { endWords } from '../text/replay.ts'
 import { kindWords, verdictSign } from '../text/words.ts'
+import { noFlowsWords } from './flow-words.ts'
 import { framed } from './frame.ts'
 import { paintList } from './list.ts'
 import { type Look, run } from './look.ts'
@@ -30,7 +31,7 @@ export function paintRehearsal(state: State, view: RehearsalView, look: Look, ar
     length: turned.length,
     head: null,
     row: (row, width) => turnedRow(look, turned[row], width),
-    empty: emptyWords(state, found),
+    empty: noFlowsWords(state, area.columns - 6) ?? emptyWords(state, found),
     preview: (width, rows) => stagedPane(state, turned[at], look, { width, rows, found, mode: view.mode }),
   })
   return { lines, status: { left: safeWords(look, found), right: [] }, cursor: null }
@@ -39,7 +40,7 @@ export function paintRehearsal(state: State, view: RehearsalView, look: Look, ar
 function emptyWords(state: State, found: Preview | null): readonly string[] {
   const staged = state.index === null ? [] : stagedPolicies(state.index.cluster)
   if (staged.length === 0) return ['nothing is staged']
-  return found === null ? ['no flows were read'] : ['nothing: no recorded connection would be turned']
+  return found === null ? [] : ['nothing: no recorded connection would be turned']
 }
 
 /** When it is safe to enforce, and what that is judged on. */

@@ -17,6 +17,7 @@ import { paintPicker } from './picker.ts'
 import { paintProblems } from './problems.ts'
 import { paintRehearsal } from './rehearsal.ts'
 import { statusOf } from './status.ts'
+import { paintStops } from './stops.ts'
 import { themeNamed } from './theme.ts'
 import { paintTrace } from './trace-screen.ts'
 import type { Area, PaintedView } from './view.ts'
@@ -75,6 +76,8 @@ function paintView(state: State, look: Look, area: Area): PaintedView {
       return paintNeighbours(state, view, look, area)
     case 'columns':
       return paintColumns(state, view, look, area)
+    case 'stops':
+      return paintStops(state, view, look, area)
     case 'rehearsal':
       return paintRehearsal(state, view, look, area)
     case 'live':

@@ -5,6 +5,7 @@ import type { Keymap } from '../store/command.ts'
 import { countsOf } from '../store/counts.ts'
 import { crumbs } from '../store/crumbs.ts'
 import type { Item } from '../store/details/item.ts'
+import { knownOf } from '../store/details/items-of.ts'
 import { columnItems, focusedColumn } from '../store/drill.ts'
 import { filterOf } from '../store/filters.ts'
 import { keysText } from '../store/key-text.ts'
@@ -117,9 +118,10 @@ function policyWords(state: State, policy: Policy): string {
 const mostItems = 200
 
 function drillSpoken(state: State, view: DrillView): readonly Spoken[] {
-  if (state.index === null) return []
+  const known = knownOf(state)
+  if (known === null) return []
   const column = focusedColumn(view)
-  const items = columnItems(state.index, column)
+  const items = columnItems(known, column)
   const whole = items
     .slice(0, mostItems)
     .map(itemWords)

@@ -14,6 +14,7 @@ import { filterBetween } from '../flow-words.ts'
 import { listCursor } from '../list-moves.ts'
 import { matrixOf } from '../matrix.ts'
 import { type FlowsView, noFilter, pushView, type State, topView, withView } from '../state.ts'
+import { withFlows } from './flow-feed.ts'
 
 /** Why a command about flows cannot run. */
 export const noFlows = { disabled: 'no flows were read: give flow logs with --flows FILE' } as const
@@ -26,9 +27,7 @@ const flows: Command = {
   group: 'Open',
   hint: 47,
   run: (state) =>
-    state.flows === null
-      ? noFlows
-      : pushView(state, { type: 'flows', by: 'workloads', filter: noFilter, cursor: firstRow }),
+    withFlows(state, pushView(state, { type: 'flows', by: 'workloads', filter: noFilter, cursor: firstRow })),
 }
 
 const down: Command = {
@@ -206,22 +205,7 @@ function cellsOf({ sources, destinations, cell }: ReturnType<typeof matrixOf>) {
   )
 }
 
-const counts: Command = {
-  id: 'flows.counts',
-  contexts: ['board'],
-  keys: ['H'],
-  help: 'numbers: endpoints selected, or connections recorded',
-  group: 'Look',
-  hint: null,
-  run(state) {
-    if (state.flows === null) return noFlows
-    const other = state.settings.counts === 'endpoints' ? 'connections' : 'endpoints'
-    return { ...state, settings: { ...state.settings, counts: other } }
-  },
-}
-
 export const flowCommands: readonly Command[] = [
-  counts,
   flows,
   down,
   trace,

@@ -18,6 +18,7 @@ const lists: readonly Context[] = [
   'neighbours',
   'columns',
   'rehearsal',
+  'stops',
   'trace',
 ]
 /** Where letters are text, the cursor moves by the other keys. */

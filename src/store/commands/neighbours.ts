@@ -12,6 +12,7 @@ import { matrixCursors, matrixOf } from '../matrix.ts'
 import { edgeUnderCursor, neighboursView, toSide } from '../neighbours.ts'
 import type { ObjectRef } from '../object.ts'
 import { type NeighboursView, noFilter, pushView, type State, topView, withView } from '../state.ts'
+import { whyNoFlows } from './flow-feed.ts'
 import { noFlows } from './flows.ts'
 
 const around: Command = {
@@ -66,7 +67,7 @@ const ofObject: Command = {
   hint: null,
   run(state) {
     const object = focusedObject(state)
-    if (state.flows === null || state.index === null) return noFlows
+    if (state.flows === null || state.index === null) return whyNoFlows(state)
     return object === null ? { disabled: 'nothing is under the cursor' } : flowsOf(state, state.index, object)
   },
 }
@@ -96,6 +97,10 @@ function flowsOf(state: State, index: ClusterIndex, object: ObjectRef): Outcome 
       return list(`service:=${object.key}`, 'workloads')
     case 'network-set':
       return list(`name:=${object.key.split('/').at(-1)}`, 'workloads')
+    case 'flow': {
+      const ends = [object.flow.source, object.flow.destination].map((end) => groupName(end, 'workloads'))
+      return list(filterBetween('', ends[0] ?? '', ends[1] ?? ''), 'flows')
+    }
     case 'service-account':
     case 'profile':
     case 'selector':

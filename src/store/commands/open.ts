@@ -5,7 +5,8 @@ import type { Command, Outcome } from '../command.ts'
 import { firstRow } from '../cursor.ts'
 import { manifestOf } from '../details/items-of.ts'
 import { focusedColumn } from '../drill.ts'
-import { openObject, openTarget, withColumn } from '../drill-moves.ts'
+import { openObject, targetHere, withColumn } from '../drill-moves.ts'
+import { traceFlow } from '../flow-between.ts'
 import { focusedObject } from '../focus.ts'
 import { initialBoard } from '../initial.ts'
 import type { ObjectRef } from '../object.ts'
@@ -23,7 +24,11 @@ const enter: Command = {
   hint: 10,
   run(state, call) {
     const view = topView(state)
-    if (view.type === 'drill') return openTarget(state, view) ?? { disabled: 'nothing opens from here' }
+    if (view.type === 'drill') {
+      const target = targetHere(state, view)
+      if (target?.type === 'flow') return traceFlow(state, target.flow)
+      return target === null ? { disabled: 'nothing opens from here' } : openObject(state, target)
+    }
     if (view.type === 'board') {
       const board = boardOf(state, view)
       if (board?.tiers[focusedTier(board, view)]?.folded === true) return boardFold.run(state, call)

@@ -4,6 +4,7 @@ import { traceRecorded } from '../flow-between.ts'
 import { recordsOf, rehearsal } from '../flow-rows.ts'
 import { listCursor } from '../list-moves.ts'
 import { pushView, topView, withView } from '../state.ts'
+import { withFlows } from './flow-feed.ts'
 import { noFlows } from './flows.ts'
 
 const rehearse: Command = {
@@ -13,8 +14,7 @@ const rehearse: Command = {
   help: 'rehearsal: what enforcing the staged policies would turn',
   group: 'Open',
   hint: null,
-  run: (state) =>
-    state.flows === null ? noFlows : pushView(state, { type: 'rehearsal', mode: 'replace', cursor: firstRow }),
+  run: (state) => withFlows(state, pushView(state, { type: 'rehearsal', mode: 'replace', cursor: firstRow })),
 }
 
 const trace: Command = {

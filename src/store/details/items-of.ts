@@ -1,7 +1,12 @@
 import type { ClusterIndex } from '../../engine/cluster-index.ts'
+import type { FlowTable } from '../../engine/flow-table.ts'
 import { yamlLines } from '../../text/yaml.ts'
+import { judged } from '../flow-counts.ts'
 import { type ObjectRef, objectKey } from '../object.ts'
+import type { State } from '../state.ts'
 import { endpointItems } from './endpoint.ts'
+import { flowItems } from './flow.ts'
+import { withFlows } from './flow-items.ts'
 import { type Item, text } from './item.ts'
 import { accountItems, namespaceItems, networkSetItems, profileItems, selectorItems, serviceItems } from './others.ts'
 import { policyItems } from './policy.ts'
@@ -15,6 +20,30 @@ export interface Describing {
   /** Of long lists, how many; the rest is counted. */
   readonly most: number
 }
+
+/** What descriptions are made of: the cluster, and the flows of the window where there are any. */
+export interface Known {
+  readonly index: ClusterIndex
+  readonly flows: FlowTable | null
+}
+
+/** What is known; null without a cluster. */
+export function knownOf({ index, flows }: State): Known | null {
+  return index === null ? null : { index, flows }
+}
+
+/** The description of an object with what flows did at it. */
+export function describedItems({ index, flows }: Known, object: ObjectRef, describing: Describing): readonly Item[] {
+  const items = itemsOf(index, object, describing)
+  if (flows === null || describing.yaml) return items
+  const known = keptWithFlows.get(items)
+  if (known?.flows === flows) return known.items
+  const more = withFlows(items, object, judged({ index, flows }))
+  keptWithFlows.set(items, { flows, items: more })
+  return more
+}
+
+const keptWithFlows = new WeakMap<readonly Item[], { readonly flows: FlowTable; readonly items: readonly Item[] }>()
 
 /** The description of an object. The last few are kept, so that a cursor that moves through one costs nothing. */
 export function itemsOf(index: ClusterIndex, object: ObjectRef, describing: Describing): readonly Item[] {
@@ -63,6 +92,8 @@ function describe(index: ClusterIndex, object: ObjectRef, most: number): readonl
       return profileItems(index, object.name)
     case 'selector':
       return selectorItems(index, object.text, most)
+    case 'flow':
+      return flowItems(object.flow)
   }
 }
 
