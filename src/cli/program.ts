@@ -182,12 +182,20 @@ function addPolicy(root: Command): Command {
 function addFlows(root: Command): Command {
   return root
     .command('flows')
-    .summary('flows as they come, or recorded ones beside what the engine says')
+    .summary('recorded flows, flows as they come, or recorded ones beside what the engine says')
     .description(
-      'watch: follow the flows of a live cluster, a line each, until Ctrl-C. It takes `get` and `create` on\npods/portforward in calico-system. Forms: text, jsonl (which --flows reads again).\n\nreplay: every distinct recorded flow through the engine in both scopes, with the reason where they differ.\nFlow logs: --flows FILE, else those found in the snapshot, else what the live cluster keeps, about an hour.\nForms: text, json, yaml, jsonl, csv. Exit code: 2 when a difference has no explanation.',
+      'list: recorded flows, filtered and put together as in the explorer. Forms: text, json, yaml, jsonl, csv.\n\nwatch: follow the flows of a live cluster, a line each, until Ctrl-C. It takes `get` and `create` on\npods/portforward in calico-system. Forms: text, jsonl (which --flows reads again).\n\nreplay: every distinct recorded flow through the engine in both scopes, with the reason where they differ.\nForms: text, json, yaml, jsonl, csv. Exit code: 2 when a difference has no explanation.\n\nFlow logs: --flows FILE, else those found in the snapshot, else what the live cluster keeps, about an hour.',
     )
-    .argument('<question>', 'watch or replay', oneOf('question about flows', ['watch', 'replay']))
+    .argument('<question>', 'list, watch or replay', oneOf('question about flows', ['list', 'watch', 'replay']))
     .option('--since <time>', 'watch: begin so long ago, such as 10m (usual: 1m)')
+    .option('--filter <words>', 'list: the words of the explorer, such as `action:deny dst:catfacts/db port:3306`')
+    .addOption(
+      new Option('--by <what>', 'list: flows (usual), workloads or namespaces').argParser(
+        oneOf('way to put flows together', ['flows', 'workloads', 'namespaces']),
+      ),
+    )
+    .option('--sort <column>', 'list: by a column, a `-` before it for the largest first')
+    .option('--columns <names>', 'list: which columns, separated by commas')
 }
 
 function addPreview(root: Command): Command {

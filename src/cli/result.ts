@@ -29,6 +29,6 @@ export async function printResult(result: Result, global: GlobalOptions, world: 
 /** The form of one result; `jsonl` is for batches. To be called before anything is read. */
 export function resultForm({ output }: GlobalOptions): Exclude<OutputForm, 'jsonl' | 'csv'> {
   if (output === 'jsonl') throw usage('jsonl is the form of a batch (`--queries`); expected text, json or yaml')
-  if (output === 'csv') throw usage('csv is the form of `flows replay`; expected text, json or yaml')
+  if (output === 'csv') throw usage('csv is a form of `flows`; expected text, json or yaml')
   return output ?? 'text'
 }

@@ -32,7 +32,7 @@ test('a list is sorted by the column asked for, in either direction, and keeps t
   const program = new Program('catfacts').press('f tab s')
   expect(program.state.explorer.flowSort).toEqual({ column: 'source', descending: false })
   expect(program.row(3)).toContain('calico-system/calico-kube-')
-  program.press('I')
+  program.press('i')
   expect(program.row(3)).toContain('public network')
   expect(program.effects.at(-1)).toMatchObject({ type: 'remember-explorer', explorer: program.state.explorer })
 })

@@ -7,17 +7,32 @@ import type { CommandRun, GlobalOptions } from '../options.ts'
 import { readFlows } from '../read-flows.ts'
 import { printResult } from '../result.ts'
 import type { World } from '../world.ts'
+import { flowsList } from './flows-list.ts'
 
-/** `calico-tui flows`: `watch` follows those of a live cluster, `replay` holds recorded ones against the engine. */
+/** `calico-tui flows`: `list` shows recorded ones, `watch` follows those of a live cluster, `replay` holds recorded ones against the
+ * engine. */
 export const flows: CommandRun = async (invocation, world) => {
-  if (invocation.arguments[0] !== 'watch') return replay(invocation, world)
+  const question = invocation.arguments[0] ?? ''
+  for (const [name, owner] of Object.entries(owners)) {
+    if (invocation.own[name] !== undefined && owner !== question) throw usage(`--${name} is for \`flows ${owner}\``)
+  }
+  if (question === 'list') return flowsList(invocation, world)
+  if (question !== 'watch') return replay(invocation, world)
   const { watchFlows } = await import('./flows-watch.ts')
   return watchFlows(invocation, world)
 }
 
+/** To which question an option belongs. */
+const owners: Readonly<Record<string, string>> = {
+  filter: 'list',
+  by: 'list',
+  sort: 'list',
+  columns: 'list',
+  since: 'watch',
+}
+
 /** Every recorded flow through the engine, in both scopes. */
-const replay: CommandRun = async ({ global, own }, world) => {
-  if (own.since !== undefined) throw usage('--since is for `flows watch`')
+const replay: CommandRun = async ({ global }, world) => {
   const replayed = new ReplayTable(await loadIndex({ ...global, flows: [] }, world))
   const bad = await readFlows(global, world, (flow) => replayed.add(flow))
   await print(replayed, bad, global, world)

@@ -116,7 +116,7 @@ const sort: Command = {
 const reverse: Command = {
   ...sort,
   id: 'flows.reverse',
-  keys: ['I'],
+  keys: ['i'],
   help: 'invert the order',
   hint: null,
   run(state) {
