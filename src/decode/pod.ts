@@ -28,7 +28,8 @@ export function decodePod(resource: Resource): Change {
     const value = { key, namespace, name, node, addresses, labels, workload, containerPorts: ports.all }
     return changeOf(resource, 'hostNetworkPods', key, isFinished(resource, status) ? null : value)
   }
-  if (addresses.length === 0 || isFinished(resource, status)) return changeOf(resource, 'endpoints', key, null)
+  if (isFinished(resource, status)) return changeOf(resource, 'endpoints', key, null)
+  if (addresses.length === 0) return changeOf(resource, 'pendingPods', key, { key, namespace, name })
   const serviceAccount = textOf(reading, spec.serviceAccountName, 'spec.serviceAccountName')
   return changeOf(resource, 'endpoints', key, {
     type: 'workload',

@@ -81,6 +81,8 @@ function peerOf(pod: Pod) {
 }
 
 function missing({ index, reference }: Asked, namespace: string, name: string): Resolved {
+  if (index.cluster.pendingPods.has(`${namespace}/${name}`))
+    return unresolved(`pod \`${namespace}/${name}\` has no address yet: no policy applies to it before it has one`, [])
   const pods = podsIn(index, namespace)
   if (pods.length === 0) {
     const namespaces = new Set([...index.cluster.endpoints.keys(), ...index.cluster.namespaces.keys()])

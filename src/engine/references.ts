@@ -57,7 +57,11 @@ function resolvePods(asked: Asked, namespace: string, name: string): Resolved {
 }
 
 function resolveAddress(asked: Asked, address: string): Resolved {
-  const [endpoint] = asked.index.endpointsAt(address)
+  const holders = asked.index.endpointsAt(address)
+  const pods = holders.filter(({ type }) => type === 'workload').map(({ key }) => key)
+  if (pods.length > 1)
+    return unresolved(`\`${address}\` is the address of ${pods.join(' and ')}: name one of them`, pods)
+  const [endpoint] = holders
   if (endpoint === undefined) return onePeer(asked, address, { type: 'address', ip: address, domain: null })
   if (endpoint.type === 'workload' && typeof asked.port === 'string')
     return resolvePods(asked, endpoint.namespace, endpoint.name)

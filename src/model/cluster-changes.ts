@@ -13,6 +13,7 @@ export const emptyCluster: Cluster = {
   namespaces: new Map(),
   serviceAccounts: new Map(),
   hostNetworkPods: new Map(),
+  pendingPods: new Map(),
   services: new Map(),
   endpointSlices: new Map(),
   nodes: new Map(),
@@ -154,16 +155,18 @@ function groupOf(change: Stored): string {
   })
 }
 
+/** The forms of a pod that is no endpoint. */
+const podForms = ['hostNetworkPods', 'pendingPods'] as const
+
 /** Puts a change into the maps, or takes its object out of them. */
 function show(draft: Draft, change: Stored): void {
   putProblems(draft, change)
   if (change.type !== 'endpoints') put(draft, change.type, change.key, change.value)
-  // A pod is an endpoint or a pod on its node's network; one name may turn from one into the other.
-  if (change.type === 'hostNetworkPods') putEndpoint(draft, change.key, null)
-  if (change.type === 'endpoints') {
-    putEndpoint(draft, change.key, change.value)
-    put(draft, 'hostNetworkPods', change.key, null)
-  }
+  // A pod is an endpoint, a pod on its node's network or one without an address; one name may turn from one into the other.
+  if (change.type === 'endpoints') putEndpoint(draft, change.key, change.value)
+  else if (podForms.some((form) => form === change.type)) putEndpoint(draft, change.key, null)
+  else return
+  for (const form of podForms) if (form !== change.type) put(draft, form, change.key, null)
 }
 
 function putProblems(draft: Draft, change: Change): void {

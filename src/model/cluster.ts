@@ -1,4 +1,4 @@
-import type { HostEndpoint, HostNetworkPod, WorkloadEndpoint } from './endpoint.ts'
+import type { HostEndpoint, HostNetworkPod, PendingPod, WorkloadEndpoint } from './endpoint.ts'
 import type { Gap } from './gap.ts'
 import type { NetworkSet } from './network-set.ts'
 import type { Node } from './node.ts'
@@ -25,6 +25,7 @@ export interface Resources {
   /** By `namespace/name`. */
   readonly serviceAccounts: ServiceAccount
   readonly hostNetworkPods: HostNetworkPod
+  readonly pendingPods: PendingPod
   readonly services: Service
   readonly endpointSlices: EndpointSlice
   readonly nodes: Node

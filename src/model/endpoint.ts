@@ -78,3 +78,10 @@ export interface HostNetworkPod {
   readonly workload: Workload | null
   readonly containerPorts: readonly ContainerPort[]
 }
+
+/** A pod that has no address yet: policy knows nothing of it before it has one. */
+export interface PendingPod {
+  readonly key: string
+  readonly namespace: string
+  readonly name: string
+}

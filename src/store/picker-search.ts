@@ -190,12 +190,13 @@ function servicePlaces(index: ClusterIndex): readonly Place[] {
 }
 
 function otherPlaces(index: ClusterIndex): readonly Place[] {
-  const { networkSets, hostEndpoints, nodes, hostNetworkPods } = index.cluster
+  const { networkSets, hostEndpoints, nodes, hostNetworkPods, pendingPods } = index.cluster
   const domains = new Set([...networkSets.values()].flatMap((set) => set.domains).filter((name) => !name.includes('*')))
   return [
     ...[...hostNetworkPods.values()].map(
       (pod): Place => ({ text: pod.key, kind: 'host', note: `on the network of ${pod.node ?? 'its node'}` }),
     ),
+    ...[...pendingPods.keys()].map((text): Place => ({ text, kind: 'pod', note: 'has no address yet' })),
     ...[...networkSets.values()].map((set): Place => ({ text: set.key, kind: 'set', note: setNote(set) })),
     ...[...hostEndpoints.values()].map(
       (host): Place => ({ text: host.key, kind: 'host', note: `host endpoint of ${host.node}` }),

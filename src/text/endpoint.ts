@@ -30,7 +30,7 @@ function headLines(index: ClusterIndex, endpoint: Endpoint): readonly Line[] {
   const own = new Set(Object.keys(endpoint.labels))
   const inherited = Object.fromEntries(Object.entries(index.labelsOf(endpoint)).filter(([key]) => !own.has(key)))
   const rows: readonly (readonly [string, string])[] = [
-    ['address', endpoint.addresses.join(', ')],
+    ['address', addressWords(index, endpoint)],
     ['node', endpoint.node ?? ''],
     ['interface', isPod ? '' : (endpoint.interfaceName ?? '')],
     ['account', isPod ? (endpoint.serviceAccount ?? '') : ''],
@@ -47,6 +47,15 @@ function headLines(index: ClusterIndex, endpoint: Endpoint): readonly Line[] {
       { indent: 2 },
     ),
   ]
+}
+
+/** The addresses of an endpoint, and which other pods have one of them too: a rule that finds one of these pods finds all. */
+export function addressWords(index: ClusterIndex, endpoint: Endpoint): string {
+  const words = endpoint.addresses.map((address) => {
+    const others = index.endpointsAt(address).filter(({ key, type }) => type === 'workload' && key !== endpoint.key)
+    return others.length === 0 ? address : `${address}, also of ${others.map(({ key }) => key).join(' and ')}`
+  })
+  return words.join(', ')
 }
 
 function whatWords(endpoint: Endpoint): string {

@@ -31,7 +31,6 @@ describe('which pods are endpoints', () => {
   test.each([
     ['a running pod', {}, true],
     ['one without a node, as in a snapshot', { spec: { nodeName: undefined } }, true],
-    ['one without an address', { status: { podIP: undefined } }, false],
     ['one that failed', { status: { phase: 'Failed' } }, false],
     ['one that succeeded', { status: { phase: 'Succeeded' } }, false],
     ['one that completed', { status: { phase: 'Completed' } }, false],
@@ -45,6 +44,12 @@ describe('which pods are endpoints', () => {
     ['one with an empty annotation that does not terminate', annotated({ 'cni.projectcalico.org/podIP': '' }), true],
   ])('%s', (_name, parts, isEndpoint) => {
     expect(endpointOf(parts) !== null).toBe(isEndpoint)
+  })
+
+  test('one without an address is known as that', () => {
+    const value = { key: 'shop/web', namespace: 'shop', name: 'web' }
+    const pending = changeOf(pod({ status: { podIP: undefined } }))
+    expect(pending).toMatchObject({ type: 'pendingPods', key: 'shop/web', value })
   })
 
   test('a pod on the network of its node has no identity of its own', () => {

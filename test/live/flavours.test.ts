@@ -48,7 +48,7 @@ describe.each(servers)('on $name', (server: TestServer) => {
   const until = async (program: LiveScreen, wanted: Wanted): Promise<string> => {
     const asking = setInterval(() => program.press('r'), 1000)
     try {
-      return await program.until(wanted)
+      return await program.until(wanted, 100_000)
     } finally {
       clearInterval(asking)
     }

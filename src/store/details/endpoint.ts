@@ -3,6 +3,7 @@ import type { Endpoint, WorkloadEndpoint } from '../../model/endpoint.ts'
 import { isStaged, type Policy, policyKey } from '../../model/policy.ts'
 import type { Direction } from '../../model/rule.ts'
 import type { Labels } from '../../model/selector.ts'
+import { addressWords } from '../../text/endpoint.ts'
 import { countOf } from '../../text/list.ts'
 import { type Line, span } from '../../text/styled.ts'
 import { kindLetter, shortName } from '../kinds.ts'
@@ -15,7 +16,7 @@ export function endpointItems(index: ClusterIndex, endpoint: Endpoint): readonly
   const tiers = index.policiesOf(endpoint)
   return [
     ...(endpoint.type === 'workload' ? aboutPod(endpoint) : aboutHost(endpoint)),
-    fact('addresses', endpoint.addresses.length === 0 ? 'none known' : endpoint.addresses.join(', ')),
+    fact('addresses', endpoint.addresses.length === 0 ? 'none known' : addressWords(index, endpoint)),
     ...directionItems(tiers, 'ingress'),
     ...directionItems(tiers, 'egress'),
     blank,

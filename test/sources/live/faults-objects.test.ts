@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { FakeApiServer } from '../../fake-apiserver/server.ts'
 import type { KubeObject } from '../../fake-apiserver/store.ts'
 import { catfacts, LiveScreen } from './live-screen.ts'
@@ -101,21 +101,54 @@ test('fault 28: control characters in the message of a refusal are harmless on s
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
 })
 
-test('fault 32: a pod without an address, one on the host’s network and an address used twice are told apart', async () => {
-  const { server, program } = await open()
+describe('fault 32', () => {
   const pod = (name: string, spec: Record<string, unknown>, podIPs: readonly string[]): KubeObject => ({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace: 'dev' },
+    metadata: { name, namespace: 'dev', labels: { app: 'odd' } },
     spec: { nodeName: 'n', containers: [], ...spec },
-    status: { phase: 'Running', podIPs: podIPs.map((ip) => ({ ip })) },
+    status: { phase: podIPs.length === 0 ? 'Pending' : 'Running', podIPs: podIPs.map((ip) => ({ ip })) },
   })
-  server.store.put('v1/pods', pod('no-address', {}, []))
-  server.store.put('v1/pods', pod('on-the-host', { hostNetwork: true }, ['10.224.0.4']))
-  server.store.put('v1/pods', pod('twin-one', {}, ['10.99.0.9']))
-  server.store.put('v1/pods', pod('twin-two', {}, ['10.99.0.9']))
-  program.press('ctrl-o')
-  for (const letter of 'twin-') program.press(letter)
-  await program.until('twin-two')
-  expect(program.text()).toContain('twin-one')
+
+  /** Fills the picker of a connection to port 80. */
+  const ask = async (program: LiveScreen, from: string, to: string): Promise<void> => {
+    program.press('t', 'ctrl-r', ...from)
+    await program.until(new RegExp(`from +${from.replaceAll('.', '\\.')}`))
+    program.press('tab', ...to)
+    await program.until(new RegExp(`to +${to.replaceAll('.', '\\.')}`))
+    program.press('tab', 'tab', '8', '0', 'enter')
+  }
+
+  test('a pod without an address is told to have none, and can be traced as soon as it has one', async () => {
+    const { server, program } = await open()
+    server.store.put('v1/pods', pod('starting', {}, []))
+    program.press('t', ...'dev/starting')
+    await program.until(/dev\/starting +has no address yet/)
+    program.press('esc', 'esc')
+    await ask(program, 'dev/netshoot', 'dev/starting')
+    await program.until('pod `dev/starting` has no address yet: no policy applies to it before it has one')
+    server.store.put('v1/pods', pod('starting', {}, ['10.244.9.9']))
+    await program.until(/INGRESS at dev\/starting/)
+  })
+
+  test('a pod on the network of its node is traced as the node’s address, and no policy of pods applies to it', async () => {
+    const { server, program } = await open()
+    server.store.put('v1/pods', pod('on-the-host', { hostNetwork: true }, ['10.224.0.4']))
+    program.press('t', ...'dev/on-the-host')
+    await program.until(/dev\/on-the-host +on the network of n\b/)
+    program.press('esc', 'esc')
+    await ask(program, 'dev/netshoot', 'dev/on-the-host')
+    const text = await program.until(/Allowed on egress at dev\/netshoot/)
+    expect(text).toContain('10.224.0.4')
+    expect(text).not.toMatch(/ingress at/)
+  })
+
+  test('an address that two pods have stands for neither: both are named, and each says that it shares', async () => {
+    const { server, program } = await open()
+    for (const name of ['twin-one', 'twin-two']) server.store.put('v1/pods', pod(name, {}, ['10.99.0.9']))
+    await ask(program, 'dev/netshoot', '10.99.0.9')
+    await program.until('`10.99.0.9` is the address of dev/twin-one and dev/twin-two: name one of them')
+    program.press('esc', 'ctrl-o', ...'twin-one', 'enter')
+    await program.until('10.99.0.9, also of dev/twin-two')
+  })
 })

@@ -94,10 +94,18 @@ export class LiveScreen {
     for (const key of keys) this.#store.send({ type: 'key', key })
   }
 
-  /** Resolves with the screen once it shows this. */
-  async until(wanted: Wanted): Promise<string> {
-    const shows = () => matches(wanted, this.text())
-    while (!shows()) await new Promise<void>((resolve) => this.#waiting.add(resolve))
+  /** Resolves with the screen once it shows this. Fails with the screen after `withinMs`. */
+  async until(wanted: Wanted, withinMs = 18_000): Promise<string> {
+    let isLate = false
+    const late = setTimeout(() => {
+      isLate = true
+      this.#look()
+    }, withinMs)
+    while (!matches(wanted, this.text())) {
+      if (isLate) throw new Error(`until ${wanted}: not within ${withinMs} ms; the screen shows\n${this.text()}`)
+      await new Promise<void>((resolve) => this.#waiting.add(resolve))
+    }
+    clearTimeout(late)
     return this.text()
   }
 
