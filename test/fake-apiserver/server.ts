@@ -26,6 +26,8 @@ export interface FakeOptions {
   readonly rulesOf?: (user: string) => readonly AccessRule[]
   /** False: reviews say that the rules they list are not all. */
   readonly listsAllRules?: boolean
+  /** The address to listen at; absent for 127.0.0.1. */
+  readonly host?: string
   /** Serve over TLS with these, in PEM; absent for plain HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string }
   /** Where connections to pods go; absent for a server that knows no port-forward. */
@@ -48,6 +50,7 @@ export class FakeApiServer {
   /** Who may do what; may be changed while it runs. */
   may: NonNullable<FakeOptions['may']>
   readonly #tls: FakeOptions['tls']
+  readonly #host: string
   readonly #forwarding: Forwarding | null
   readonly #rulesOf: NonNullable<FakeOptions['rulesOf']>
   readonly #listsAllRules: boolean
@@ -63,11 +66,13 @@ export class FakeApiServer {
     this.may = may ?? ((user, verb, resource, { name }) => allows(this.#rulesOf(user), requestOf(verb, resource, name)))
     this.#listsAllRules = options.listsAllRules ?? true
     this.#tls = options.tls
+    this.#host = options.host ?? '127.0.0.1'
     this.#forwarding = options.forwarding ?? null
   }
 
   get url(): string {
-    return `${this.#tls === undefined ? 'http' : 'https'}://127.0.0.1:${this.#port}`
+    const host = this.#host.includes(':') ? `[${this.#host}]` : this.#host
+    return `${this.#tls === undefined ? 'http' : 'https'}://${host}:${this.#port}`
   }
 
   /** Listen, on the same port as before if there was one. */
@@ -78,7 +83,7 @@ export class FakeApiServer {
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      server.listen(this.#port, '127.0.0.1', resolve)
+      server.listen(this.#port, this.#host, resolve)
     })
     // A listening TCP server has an address with a port.
     this.#port = (server.address() as AddressInfo).port

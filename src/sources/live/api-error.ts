@@ -108,7 +108,7 @@ export function errorOfConnection(cause: unknown, host: string, signal: AbortSig
   if (signal?.aborted) return new ApiError('aborted', 'cancelled')
   if (cause instanceof ApiError) return cause
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  const message = safeText(cause instanceof Error ? cause.message : String(cause))
+  const message = safeText(messageOf(cause))
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     const privately = host.includes('privatelink')
       ? 'this is a private cluster: connect from inside its network or over its VPN'
@@ -127,6 +127,12 @@ export function errorOfConnection(cause: unknown, host: string, signal: AbortSig
     return new ApiError('credentials', `a certificate or key of the kubeconfig cannot be used: ${message}`)
   if (code === 'ECONNRESET') return new ApiError('unreachable', `${host} broke the connection off`)
   return new ApiError('unreachable', `${host} cannot be reached: ${message === '' ? code : message}`)
+}
+
+/** A name with several addresses, of which none can be reached, fails with one error for each and no words of its own. */
+function messageOf(cause: unknown): string {
+  if (cause instanceof AggregateError) return cause.errors.map(messageOf).join(', ')
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 /** True for a certificate that was not trusted. */

@@ -1,7 +1,8 @@
+import dns from 'node:dns'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { FakeApiServer } from '../../fake-apiserver/server.ts'
 import { catfacts, LiveScreen, on, type ScreenOptions } from './live-screen.ts'
 
@@ -16,8 +17,8 @@ function screen(options: ScreenOptions): LiveScreen {
   return opened
 }
 
-async function server(): Promise<FakeApiServer> {
-  const started = await catfacts()
+async function server(options: Parameters<typeof catfacts>[0] = {}): Promise<FakeApiServer> {
+  const started = await catfacts(options)
   closing.push(() => started.stop())
   return started
 }
@@ -120,19 +121,57 @@ describe('fault 11: a proxy', () => {
   })
 })
 
-test('fault 12: a server with an IPv6 address in brackets is reached', async () => {
-  const fake = await server()
-  const relay = createServer((request, response) => {
-    fake.asked.push(`v6 ${request.url}`)
-    response.writeHead(307, { location: fake.url }).end()
+describe('fault 12', () => {
+  test('a server that has an IPv6 address only is opened by its address in brackets', async () => {
+    const fake = await server({ host: '::1' })
+    const program = screen({ cluster: { server: fake.url } })
+    const text = await program.until('● live')
+    expect(text).toContain('allow-kube-dns')
+    program.press('L')
+    await program.until((shown) => /server +\[::1\]:\d+/.test(shown))
   })
-  await new Promise<void>((resolve) => relay.listen(0, '::1', resolve))
-  closing.push(() => relay.close())
-  const { port } = relay.address() as AddressInfo
-  const text = await screen({ cluster: { server: `http://[::1]:${port}` } }).until('cannot be opened yet')
-  expect(fake.asked).toContain('v6 /version')
-  expect(text).toContain('it answers 307 and sends elsewhere')
+
+  test('one that refuses there is told with its brackets', async () => {
+    const fake = await server({ host: '::1' })
+    await fake.stop()
+    const text = await screen({ cluster: { server: fake.url } }).until('cannot be opened yet')
+    expect(text).toContain(`${new URL(fake.url).host} cannot be reached: connect ECONNREFUSED ::1:`)
+  })
+
+  for (const [family, host] of [
+    ['IPv4', '127.0.0.1'],
+    ['IPv6', '::1'],
+  ] as const) {
+    test(`a name with addresses of both families is opened where only the ${family} one answers`, async () => {
+      const fake = await server({ host })
+      const named = new URL(fake.url)
+      named.hostname = 'both.example'
+      resolveAs('both.example', ['::1', '127.0.0.1'])
+      await screen({ cluster: { server: named.href } }).until('● live')
+    })
+  }
+
+  test('a name of which no address answers is told with all of them', async () => {
+    const port = await closedPort()
+    resolveAs('both.example', ['::1', '127.0.0.1'])
+    const text = await screen({ cluster: { server: `http://both.example:${port}` } }).until('cannot be opened yet')
+    expect(text).toContain(`both.example:${port} cannot be reached: `)
+    expect(text).toContain(`connect ECONNREFUSED ::1:${port}`)
+    expect(text).toContain(`connect ECONNREFUSED 127.0.0.1:${port}`)
+  })
 })
+
+/** Lets the resolver of this process know a name, until the test ends. */
+function resolveAs(name: string, addresses: readonly string[]): void {
+  const lookup = vi.spyOn(dns, 'lookup')
+  closing.push(() => lookup.mockRestore())
+  const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
+  lookup.mockImplementation(((host: string, _options: object, done: (...told: unknown[]) => void) => {
+    if (host === name) done(null, found)
+    else done(Object.assign(new Error(`no ${host}`), { code: 'ENOTFOUND' }))
+    // The form that the network uses: all addresses are asked for.
+  }) as unknown as typeof dns.lookup)
+}
 
 describe('fault 26: what is no Kubernetes API', () => {
   for (const [what, body, said] of [
