@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, parse } from 'node:path'
+import type { ContextSettings } from '../store/context-settings.ts'
 import type { Effect } from '../store/effect.ts'
 import type { Explorer } from '../store/explorer.ts'
 import type { Store } from '../store/store.ts'
@@ -31,6 +32,8 @@ export interface Outside {
   /** Keeps the connections traced for the next time. */
   remember(recent: readonly Question[]): void
   /** Keeps how flows are shown for the next time. */
+  /** Keeps the settings of a context. */
+  rememberContext(context: string, settings: ContextSettings): void
   rememberExplorer(explorer: Explorer): void
   /** Puts a text on the clipboard; gives how, in words, or throws. */
   copy(text: string): Promise<string>
@@ -78,6 +81,9 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
       break
     case 'remember':
       outside.remember(effect.recent)
+      break
+    case 'remember-context':
+      outside.rememberContext(effect.context, effect.settings)
       break
     case 'remember-explorer':
       outside.rememberExplorer(effect.explorer)

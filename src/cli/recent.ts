@@ -12,7 +12,7 @@ export function recentFile(env: Environment): string {
 }
 
 /** A file of what is kept from one run to the next. */
-function stateFile(env: Environment, name: string): string {
+export function stateFile(env: Environment, name: string): string {
   const home = env.HOME ?? homedir()
   const given = env.XDG_STATE_HOME ?? (process.platform === 'win32' ? env.LOCALAPPDATA : undefined)
   const folder = given === undefined || given === '' ? join(home, '.local', 'state') : given
@@ -49,7 +49,8 @@ export async function writeExplorer(env: Environment, explorer: Explorer): Promi
   await writeState(stateFile(env, 'flows.json'), explorer)
 }
 
-async function writeState(file: string, value: unknown): Promise<void> {
+/** Writes a file of what is kept, readable by the user alone; never half of it. */
+export async function writeState(file: string, value: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const beside = `${file}.${process.pid}`
   await writeFile(beside, `${JSON.stringify(value, null, 1)}\n`, { mode: 0o600 })

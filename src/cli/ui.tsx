@@ -1,4 +1,5 @@
 import { listBundled } from '../sources/snapshot.ts'
+import type { ContextSettings } from '../store/context-settings.ts'
 import type { Explorer } from '../store/explorer.ts'
 import { initialState } from '../store/initial.ts'
 import { keymap } from '../store/keymap.ts'
@@ -15,6 +16,7 @@ import { screenLines } from '../ui/screen-lines.ts'
 import { copy } from './copy.ts'
 import { performEffect } from './effects.ts'
 import { Failed } from './failed.ts'
+import { contextsFile, readContexts, writeContext } from './known-contexts.ts'
 import type { Invocation } from './options.ts'
 import { snapshotReader } from './reading.ts'
 import { readExplorer, readRecent, writeExplorer, writeRecent } from './recent.ts'
@@ -49,6 +51,8 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       env: world.env,
       quit: end,
       copy: (text: string) => copy(text, screen, world.env),
+      rememberContext: (context: string, settings: ContextSettings) =>
+        keep(store, `the settings of ${context} are`, writeContext(world.env, context, settings)),
       rememberExplorer: (explorer: Explorer) =>
         keep(store, 'how flows are shown is', writeExplorer(world.env, explorer)),
       remember: (recent: readonly Question[]) => keep(store, 'recent connections are', writeRecent(world.env, recent)),
@@ -79,6 +83,13 @@ export async function ui(invocation: Invocation, world: World): Promise<number> 
       })
     }
     readRecent(world.env).then((recent) => store.send({ type: 'remembered', recent }))
+    readContexts(world.env, initial.settings).then(
+      (contexts) => store.send({ type: 'remembered-contexts', contexts }),
+      (error: Error) => {
+        const text = `the settings kept of contexts cannot be used: ${contextsFile(world.env)}: ${error.message}`
+        store.send({ type: 'toast', severity: 'warning', text })
+      },
+    )
     readExplorer(world.env).then((explorer) => store.send({ type: 'remembered-explorer', explorer }))
     listBundled(snapshotsFolder()).then((list) => store.send({ type: 'snapshots', list }))
     const shown = terminal.isPlain ? tellUntil(ended, store, terminal) : showUntil(ended, store, terminal)

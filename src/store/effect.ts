@@ -1,3 +1,4 @@
+import type { ContextSettings } from './context-settings.ts'
 import type { Explorer } from './explorer.ts'
 import type { Message } from './message.ts'
 import type { Question } from './trace-state.ts'
@@ -37,5 +38,7 @@ export type Effect =
   | { readonly type: 'remember'; readonly recent: readonly Question[] }
   /** Keep how flows are shown for the next time. */
   | { readonly type: 'remember-explorer'; readonly explorer: Explorer }
+  /** Keep the settings of a context for the next time. */
+  | { readonly type: 'remember-context'; readonly context: string; readonly settings: ContextSettings }
   /** Send a Message after a while. */
   | { readonly type: 'after'; readonly ms: number; readonly message: Message }

@@ -1,7 +1,7 @@
 import { firstRow } from './cursor.ts'
 import { usualExplorer } from './explorer.ts'
 import { noFeed } from './flow-feed.ts'
-import { type BoardView, noFilter, type Size, type Source, type State } from './state.ts'
+import { type BoardView, noFilter, type Settings, type Size, type Source, type State } from './state.ts'
 
 /** The board before anything was done on it. */
 export const initialBoard: BoardView = {
@@ -31,6 +31,19 @@ export function initialState(
   size: Size,
   options: { readonly opens: boolean; readonly namespace: string | null; readonly mouse: boolean },
 ): State {
+  const { namespace, mouse } = options
+  const settings: Settings = {
+    showStaged: true,
+    counts: 'endpoints',
+    flowWindowMs: null,
+    followsFlows: true,
+    showsStops: false,
+    namespace,
+    unfolded: [],
+    mouse,
+    theme: 'default',
+    color: 'none',
+  }
   return {
     source: noSource,
     index: null,
@@ -42,17 +55,9 @@ export function initialState(
     toasts: [],
     snapshots: [],
     size,
-    settings: {
-      showStaged: true,
-      counts: 'endpoints',
-      flowWindowMs: null,
-      followsFlows: true,
-      showsStops: false,
-      namespace: options.namespace,
-      unfolded: [],
-      mouse: options.mouse,
-      theme: 'default',
-    },
+    settings,
+    given: settings,
+    contexts: new Map(),
     history: [],
     recent: [],
     explorer: usualExplorer,

@@ -2,6 +2,7 @@ import type { ClusterIndex } from '../engine/cluster-index.ts'
 import type { FlowTable } from '../engine/flow-table.ts'
 import type { LiveStatus } from '../model/live.ts'
 import type { LiveFlows } from '../model/live-flows.ts'
+import type { KnownContexts } from './context-settings.ts'
 import type { Explorer } from './explorer.ts'
 import type { BundledSnapshot, Progress, Toast } from './state.ts'
 import type { Question } from './trace-state.ts'
@@ -43,5 +44,7 @@ export type Message =
   | { readonly type: 'snapshots'; readonly list: readonly BundledSnapshot[] }
   /** The connections traced when the program ran before, the newest first. */
   | { readonly type: 'remembered'; readonly recent: readonly Question[] }
+  /** What is remembered of contexts. */
+  | { readonly type: 'remembered-contexts'; readonly contexts: KnownContexts }
   /** How flows were shown when the program ran before. */
   | { readonly type: 'remembered-explorer'; readonly explorer: Explorer }

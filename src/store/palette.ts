@@ -1,4 +1,5 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
+import { type Choice, typedChoices } from './choices.ts'
 import { type Command, contextsOf, isDisabled, type Keymap } from './command.ts'
 import { everything, type Named } from './everything.ts'
 import { memoLast } from './memo.ts'
@@ -9,6 +10,7 @@ import type { State } from './state.ts'
 export type PaletteRow =
   | { readonly type: 'command'; readonly command: Command }
   | { readonly type: 'object'; readonly named: Named }
+  | { readonly type: 'choice'; readonly choice: Choice }
 
 /** The commands that can run now, the innermost context first, each once. `state` is that without the overlay. */
 export function validCommands(state: State, keymap: Keymap): readonly Command[] {
@@ -44,6 +46,8 @@ const namesOf = memoLast((index: ClusterIndex): readonly string[] => everything(
 /** The rows of the palette for a text: commands first, then objects of the cluster; what is spelled nearly so only when
  * nothing holds the text as it is. */
 export function paletteRows(state: State, keymap: Keymap, text: string): readonly PaletteRow[] {
+  const choices = typedChoices(state, text)
+  if (choices !== null) return choices.slice(0, mostRows).map((choice) => ({ type: 'choice', choice }))
   const commands = validCommands(state, keymap).filter((one) => !one.id.startsWith('move.'))
   const { index } = state
   const all = index === null || text.trim() === '' ? [] : everything(index)

@@ -3,6 +3,7 @@ import type { FlowGrouping } from '../engine/flow-groups.ts'
 import type { FlowTable } from '../engine/flow-table.ts'
 import type { PreviewMode } from '../engine/preview.ts'
 import type { LiveStatus } from '../model/live.ts'
+import type { KnownContexts } from './context-settings.ts'
 import type { Cursor } from './cursor.ts'
 import type { Entry } from './entry.ts'
 import type { Explorer } from './explorer.ts'
@@ -29,6 +30,10 @@ export interface State {
   readonly snapshots: readonly BundledSnapshot[]
   readonly size: Size
   readonly settings: Settings
+  /** Those the program started with. */
+  readonly given: Settings
+  /** What is remembered of contexts. */
+  readonly contexts: KnownContexts
   /** Texts entered in the palette, oldest first. */
   readonly history: readonly string[]
   /** Connections traced, the newest first. */
@@ -78,7 +83,14 @@ export const themeNames = ['default', 'color-blind'] as const
 export type ThemeName = (typeof themeNames)[number]
 
 /** What the numbers on the board count. */
-export type BoardCount = 'endpoints' | 'connections' | 'packets' | 'bytes' | 'denied'
+export const boardCounts = ['endpoints', 'connections', 'packets', 'bytes', 'denied'] as const
+
+export type BoardCount = (typeof boardCounts)[number]
+
+/** The colours that can mark a context, such as red for production; `none` leaves it unmarked. */
+export const contextColors = ['none', 'red', 'yellow', 'green', 'blue', 'magenta', 'cyan'] as const
+
+export type ContextColor = (typeof contextColors)[number]
 
 export interface Settings {
   readonly showStaged: boolean
@@ -96,6 +108,8 @@ export interface Settings {
   /** Whether the program hears of the mouse. */
   readonly mouse: boolean
   readonly theme: ThemeName
+  /** That of the context's name in the first row. */
+  readonly color: ContextColor
 }
 
 /** `serial` is new for each pending chord, so that a late time-out finds nothing. */

@@ -1,4 +1,5 @@
 import { type Call, type Command, contextOf, contextsOf, isDisabled, type Keymap, type Outcome } from './command.ts'
+import { remembering, withContextSettings } from './context-settings.ts'
 import { firstRow } from './cursor.ts'
 import type { Effect } from './effect.ts'
 import { editEntry, insertText } from './entry.ts'
@@ -17,6 +18,10 @@ const toastMs = 6000
 
 /** The state after something happened, and what is to be done outside. */
 export function update(state: State, message: Message, keymap: Keymap): Next {
+  return remembering(state, changed(state, message, keymap))
+}
+
+function changed(state: State, message: Message, keymap: Keymap): Next {
   switch (message.type) {
     case 'key':
       return pressed(state, message.key, keymap)
@@ -42,6 +47,8 @@ export function update(state: State, message: Message, keymap: Keymap): Next {
       return [{ ...state, snapshots: message.list }, []]
     case 'remembered':
       return [{ ...state, recent: [...state.recent, ...message.recent].slice(0, 20) }, []]
+    case 'remembered-contexts':
+      return [withContextSettings({ ...state, contexts: new Map([...message.contexts, ...state.contexts]) }), []]
     case 'remembered-explorer':
       return [{ ...state, explorer: message.explorer }, []]
     case 'cluster':
@@ -169,7 +176,8 @@ function sourceChanged(state: State, message: SourceMessage): Next {
     case 'opening': {
       const { title, paths } = message
       const next = { title, paths, status: 'reading', progress: null, failure: null, readAt: null, live: null } as const
-      return [{ ...state, source: next, index: null, flows: null, flowFeed: noFeed }, []]
+      const opening = { ...state, source: next, index: null, flows: null, flowFeed: noFeed }
+      return [source.live !== null && paths.length > 0 ? withContextSettings(opening) : opening, []]
     }
     case 'progress':
       return [{ ...state, source: { ...source, progress: message.progress } }, []]
@@ -184,7 +192,9 @@ function sourceChanged(state: State, message: SourceMessage): Next {
       return [{ ...state, source: { ...source, status: 'cancelled' } }, []]
     case 'no-source':
       return [{ ...state, source: noSource, views: [{ type: 'snapshots', cursor: firstRow }] }, []]
-    case 'live':
-      return [{ ...state, source: { ...source, live: message.live } }, []]
+    case 'live': {
+      const next = { ...state, source: { ...source, live: message.live } }
+      return [source.live?.context === message.live.context ? next : withContextSettings(next), []]
+    }
   }
 }

@@ -3,6 +3,7 @@ import { crumbs } from '../store/crumbs.ts'
 import { problemsOf } from '../store/problems.ts'
 import { type State, topView } from '../store/state.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
+import { style } from '../term/style.ts'
 import { textWidth } from '../term/width.ts'
 import { countOf } from '../text/list.ts'
 import { progressWords } from './empty.ts'
@@ -33,6 +34,9 @@ function pathLine(state: State, look: Look, width: number): StyledLine {
     ...path.flatMap((crumb, at): StyledLine => {
       const last = at === path.length - 1
       const arrow = at === 0 ? [] : [run(look, ` ${look.glyphs.crumb} `, 'faint')]
+      const isTitle = at === 0 && state.source.live !== null && state.settings.color !== 'none'
+      if (isTitle)
+        return [{ text: ` ${crumb} `, style: style({ fg: state.settings.color, bold: true, inverse: true }) }]
       return [...arrow, run(look, crumb, last ? 'strong' : 'plain')]
     }),
   ]

@@ -77,6 +77,11 @@ function paletteLine(look: Look, row: PaletteRow | undefined, width: number): St
       width,
     )
   }
+  if (row.type === 'choice') {
+    const { of, name } = row.choice
+    const what = of === 'contexts' ? '  context ' : '  namespace '
+    return spread(look, { left: [run(look, `   ${name}`)], right: [run(look, what, 'faint')] }, width)
+  }
   const keys = keysText(row.command.keys)
   return spread(
     look,

@@ -11,7 +11,7 @@ import { filterOf } from '../store/filters.ts'
 import { keysText } from '../store/key-text.ts'
 import { kindWord } from '../store/kinds.ts'
 import { searchRows } from '../store/lists.ts'
-import { helpRows, paletteRows } from '../store/palette.ts'
+import { helpRows, type PaletteRow, paletteRows } from '../store/palette.ts'
 import { problemsOfPolicy } from '../store/problems.ts'
 import { type BoardView, type DrillView, type State, topView } from '../store/state.ts'
 import { isScene, sceneOf } from '../store/trace-scene.ts'
@@ -144,17 +144,24 @@ function overlaySpoken(state: State, keymap: Keymap): readonly Spoken[] {
   const rows =
     overlay.type === 'help'
       ? helpRows(state, keymap, text).map((one) => `${keysText(one.keys)}: ${one.help}`)
-      : paletteRows(state, keymap, text).map((row) =>
-          row.type === 'command'
-            ? `${row.command.help} (${keysText(row.command.keys)})`
-            : `${row.named.name}, ${row.named.what}`,
-        )
+      : paletteRows(state, keymap, text).map(paletteWords)
   const row = rows[overlay.cursor.at] ?? 'nothing is called so'
   return [
     { slot: 'overlay', text: overlay.type === 'help' ? 'keys that work here' : 'commands and objects' },
     { slot: 'typed', text: text === '' ? '' : `typed: ${text}` },
     { slot: 'row', text: `${overlay.cursor.at + 1} of ${rows.length}: ${row}` },
   ]
+}
+
+function paletteWords(row: PaletteRow): string {
+  switch (row.type) {
+    case 'command':
+      return `${row.command.help} (${keysText(row.command.keys)})`
+    case 'object':
+      return `${row.named.name}, ${row.named.what}`
+    case 'choice':
+      return `${row.choice.of === 'contexts' ? 'context' : 'namespace'} ${row.choice.name}`
+  }
 }
 
 const frames = /[│┃╭╮╰╯┏┓┗┛┣┫├┤─━]+/g

@@ -72,3 +72,11 @@ test('esc leaves the choice as it was', () => {
   const { state } = pressed(['C', 'e', 'esc', 'esc', 'esc'])
   expect(topView(state).type).toBe('board')
 })
+
+test('`:ctx` and `:ns` with some letters of a name open a context and take a namespace', () => {
+  const { state } = pressed([':', ...'ctx eks'])
+  expect(screen(state)).toMatch(/eks-prod +context/)
+  expect(pressed([':', ...'ctx eks', 'enter']).effects).toContainEqual({ type: 'connect', context: 'eks-prod' })
+  expect(pressed([':', ...'ns catf', 'enter']).state.settings.namespace).toBe('catfacts')
+  expect(screen(pressed([':', ...'ctx nowhere']).state)).toContain('nothing is called so')
+})

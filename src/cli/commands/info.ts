@@ -4,9 +4,11 @@ import { delimiter, join } from 'node:path'
 import { type Line, span } from '../../text/styled.ts'
 import { table } from '../../text/table.ts'
 import { exitCode } from '../failed.ts'
+import { contextsFile } from '../known-contexts.ts'
 import { bundledNames } from '../load.ts'
 import type { CommandRun } from '../options.ts'
 import { colorDepth } from '../print.ts'
+import { recentFile } from '../recent.ts'
 import { printResult, resultForm } from '../result.ts'
 import { rootFolder, version } from '../root.ts'
 import type { World } from '../world.ts'
@@ -28,6 +30,8 @@ interface Info {
     readonly program: string
     readonly config: string
     readonly cache: string
+    /** What is kept from one run to the next: connections traced, settings of contexts. */
+    readonly state: readonly string[]
     readonly kubeconfig: readonly string[]
   }
   readonly snapshots: readonly string[]
@@ -51,6 +55,7 @@ function infoOf(world: World, depth: string | null): Info {
       program: rootFolder(),
       config: env.CALICO_TUI_CONFIG ?? join(homeOf(env, 'XDG_CONFIG_HOME', '.config'), 'calico-tui', 'config.yaml'),
       cache: join(homeOf(env, 'XDG_CACHE_HOME', '.cache'), 'calico-tui'),
+      state: [contextsFile(env), recentFile(env)],
       kubeconfig: kubeconfigs(env),
     },
     snapshots: bundledNames(),
@@ -84,6 +89,7 @@ function infoLines(found: Info): readonly Line[] {
     ['program', paths.program],
     ['config', pathWords(paths.config)],
     ['cache', pathWords(paths.cache)],
+    ...paths.state.map((path) => ['state', pathWords(path)] as const),
     ...paths.kubeconfig.map((path) => ['kubeconfig', pathWords(path)] as const),
     ['snapshots', found.snapshots.join(', ')],
     ['output', terminal.isTerminal ? `terminal ${terminal.type ?? ''}, ${terminal.columns} columns` : 'not a terminal'],

@@ -1,9 +1,9 @@
-import { choices, noNamespace } from '../choices.ts'
+import { choices, choose } from '../choices.ts'
 import type { Command, Outcome } from '../command.ts'
 import { firstRow } from '../cursor.ts'
-import { initialBoard } from '../initial.ts'
 import {
   type ContextsView,
+  contextColors,
   type LiveView,
   noFilter,
   popView,
@@ -46,7 +46,7 @@ const contexts: Command = {
   id: 'live.contexts',
   contexts: ['view'],
   keys: ['C'],
-  help: 'contexts: another cluster',
+  help: 'contexts: another cluster, or :ctx NAME',
   group: 'Open',
   hint: null,
   run: (state) => (state.source.live === null ? snapshot : chosenFrom(state, 'contexts')),
@@ -60,6 +60,22 @@ const namespaces: Command = {
   group: 'Open',
   hint: null,
   run: (state) => (state.index === null ? { disabled: 'there is no cluster yet' } : chosenFrom(state, 'namespaces')),
+}
+
+const color: Command = {
+  id: 'live.color',
+  contexts: ['view'],
+  keys: ['g c'],
+  help: 'colour of this context',
+  group: 'Open',
+  hint: null,
+  run: (state) => {
+    if (state.source.live === null) return snapshot
+    const next = contextColors[(contextColors.indexOf(state.settings.color) + 1) % contextColors.length] ?? 'none'
+    const text = next === 'none' ? 'no colour' : next
+    const settings = { ...state.settings, color: next }
+    return withToast({ ...state, settings }, 'info', `${state.source.live.context}: ${text}`)
+  },
 }
 
 function chosenFrom(state: State, of: ContextsView['of']): State {
@@ -99,7 +115,7 @@ const signIn: Command = {
   },
 }
 
-const choose: Command = {
+const chooseRow: Command = {
   id: 'live.connect',
   contexts: ['contexts'],
   keys: ['enter', 'l', 'right'],
@@ -109,15 +125,13 @@ const choose: Command = {
   run: chosen,
 }
 
-const chooseTyped: Command = { ...choose, id: 'live.connect-typed', contexts: ['contexts-typing'], keys: ['enter'] }
+const chooseTyped: Command = { ...chooseRow, id: 'live.connect-typed', contexts: ['contexts-typing'], keys: ['enter'] }
 
 function chosen(state: State): Outcome {
   const view = topView(state)
   const name = view.type === 'contexts' ? choices(state, view)[view.cursor.at] : undefined
   if (view.type !== 'contexts' || name === undefined) return { disabled: 'there is nothing here' }
-  if (view.of === 'contexts') return [{ ...state, views: [initialBoard] }, [{ type: 'connect', context: name }]]
-  const namespace = name === noNamespace ? null : name
-  return { ...popView(state), settings: { ...state.settings, namespace } }
+  return choose(popView(state), { of: view.of, name })
 }
 
 export const liveCommands: readonly Command[] = [
@@ -125,8 +139,9 @@ export const liveCommands: readonly Command[] = [
   access,
   contexts,
   namespaces,
+  color,
   retry,
   signIn,
-  choose,
+  chooseRow,
   chooseTyped,
 ]

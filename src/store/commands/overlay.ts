@@ -1,3 +1,4 @@
+import { choose as chooseFrom } from '../choices.ts'
 import type { Command, Context, Outcome, Typing } from '../command.ts'
 import { firstRow } from '../cursor.ts'
 import { openObject } from '../drill-moves.ts'
@@ -58,7 +59,14 @@ const choose: Command = {
     if (row === undefined) return { disabled: 'nothing is called so' }
     const remembered =
       text === '' ? under : { ...under, history: [...under.history.filter((one) => one !== text), text].slice(-50) }
-    return row.type === 'command' ? row.command.run(remembered, call) : openObject(remembered, row.named.object)
+    switch (row.type) {
+      case 'command':
+        return row.command.run(remembered, call)
+      case 'object':
+        return openObject(remembered, row.named.object)
+      case 'choice':
+        return chooseFrom(remembered, row.choice)
+    }
   },
 }
 
