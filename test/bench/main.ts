@@ -7,6 +7,7 @@ import { engineFigures } from './engine.ts'
 import { flowRows } from './flows.ts'
 import { generatedRows } from './generated.ts'
 import { liveRows } from './live.ts'
+import { liveFlowRows } from './live-flows.ts'
 import { batchRows, largeRows, processRows } from './processes.ts'
 import { type Row, table } from './report.ts'
 import { terminalRows } from './terminal.ts'
@@ -25,6 +26,7 @@ const sections: Readonly<Record<string, () => readonly Row[] | Promise<readonly 
   batch: batchRows,
   large: largeRows,
   live: liveRows,
+  'live-flows': liveFlowRows,
   churn: () => churnRows(Number(values.minutes)),
   terminal: terminalRows,
 }

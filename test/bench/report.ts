@@ -4,7 +4,7 @@ export interface Row {
   /** How to measure it again; null where it has no command of its own. */
   readonly command: string | null
   readonly figure: number
-  readonly unit: 'ms' | 'MB' | 'MB a minute' | 'bytes' | 'a second'
+  readonly unit: 'ms' | 'MB' | 'MB a minute' | 'bytes' | 'a second' | 'records' | 'times' | '%'
   /** What it must stay under; null for figures to compare with. */
   readonly goal: number | null
 }
@@ -23,7 +23,8 @@ export function table(rows: readonly Row[]): string {
 }
 
 function cellsOf({ what, command, figure, unit, goal }: Row): string[] {
-  const used = goal === null ? '' : `${Math.round((figure / goal) * 100)} %${figure > goal ? ' !' : ''}`
+  const over = goal !== null && figure > goal ? ' !' : ''
+  const used = goal === null || goal === 0 ? over : `${Math.round((figure / goal) * 100)} %${over}`
   return [what, `${number(figure)} ${unit}`, goal === null ? '' : `${number(goal)} ${unit}`, used, command ?? '']
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { decodeFlows, longestFlowLine } from '../../../decode/flows/flow-reader.ts'
 import type { Flow } from '../../../model/flow.ts'
 import { JsonSplitter } from '../../json-splitter.ts'
+import { startPace } from '../../pace.ts'
 import type { ApiClient } from '../api-client.ts'
 import { ApiError, safeText } from '../api-error.ts'
 import { forwardPort } from '../port-forward.ts'
@@ -106,7 +107,7 @@ class WhiskerFeed implements FlowFeed {
     }
     const answer = await askWhisker(this.#asking, query, signal)
     try {
-      await readList(answer, take)
+      await readList(answer, take, signal)
     } catch (cause) {
       throw whiskerError(cause, signal)
     }
@@ -117,10 +118,12 @@ class WhiskerFeed implements FlowFeed {
     const answer = await askWhisker(this.#asking, query, signal)
     sink.open()
     const reader = eventReader(longestFlowLine)
+    const pace = startPace(signal)
     try {
       for await (const chunk of answer) {
         const events = reader.push(chunk)
         if (events.length > 0) takeEvents(events, sink)
+        if (pace.isDue()) await pace.rest()
       }
     } catch (cause) {
       throw whiskerError(cause, signal)
@@ -133,7 +136,7 @@ class WhiskerFeed implements FlowFeed {
 }
 
 /** The items of a list, as they come. */
-async function readList(answer: IncomingMessage, take: (batch: FlowBatch) => void): Promise<void> {
+async function readList(answer: IncomingMessage, take: (batch: FlowBatch) => void, signal: AbortSignal): Promise<void> {
   const read = batch()
   let isList = false
   const splitter = new JsonSplitter({
@@ -147,9 +150,11 @@ async function readList(answer: IncomingMessage, take: (batch: FlowBatch) => voi
     },
     refused: () => read.bad.push('a flow that is cut off'),
   })
+  const pace = startPace(signal)
   for await (const chunk of answer) {
     splitter.push(chunk)
     read.hand(take)
+    if (pace.isDue()) await pace.rest()
   }
   splitter.end()
   read.hand(take)
