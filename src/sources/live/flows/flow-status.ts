@@ -20,11 +20,13 @@ const absenceHint =
   'operator.tigera.io/v1, each named `default`, which upgraded clusters and installs from manifests lack'
 
 function rightHint(error: ApiError, source: LiveFlowsSource): string {
-  const secret = source === 'goldmane' ? ', `get` on the Secret `goldmane-key-pair`' : ''
-  const all = `\`get\` on \`services\`, \`list\` on \`pods\`${secret}, \`get\` and \`create\` on \`pods/portforward\``
   const missing = missingRight(error.message)
-  if (missing === null) return `what it takes in ${namespace}: ${all}`
-  return `you lack \`${missing.verb}\` on \`${missing.resource}\` in ${namespace}; what it takes there: ${all}`
+  const lack = missing === null ? '' : `you lack \`${missing.verb}\` on \`${missing.resource}\` in ${namespace}; `
+  if (source === 'whisker') return `${lack}\`calico-tui access --role\` prints the role that it takes`
+  return (
+    `${lack}what it takes in ${namespace}: \`get\` on \`services\`, on the ConfigMap \`goldmane-ca-bundle\` and on the Secret ` +
+    '`goldmane-key-pair`, `list` on `pods`, `get` and `create` on `pods/portforward`'
+  )
 }
 
 function missingRight(message: string): { readonly verb: string; readonly resource: string } | null {
