@@ -181,9 +181,12 @@ function paintWithoutInk(screen: Screen, store: Store, look: Pick<Look, 'glyphs'
   return store.subscribe(() => screen.invalidate())
 }
 
-/** Resolves when nothing is being read. */
+/** Resolves when no snapshot is being read: that takes all the time there is, where a live cluster is mostly waited for. */
 function whenRead(store: Store): Promise<void> {
-  const isReading = (): boolean => store.getState().source.status === 'reading'
+  const isReading = (): boolean => {
+    const { status, live } = store.getState().source
+    return status === 'reading' && live === null
+  }
   return new Promise((resolve) => {
     const stop = store.subscribe(() => check())
     const check = (): void => {

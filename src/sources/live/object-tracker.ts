@@ -43,9 +43,10 @@ export class ObjectTracker {
   }
 
   /** Take in a whole new list, page by page: `page` gives the changes of a page, `end` the removals of what the list lacks. A list
-   * that is given up leaves in force what was known, and what it gave already when `streams` says that it is used at once. */
+   * that is given up leaves in force what was known. `streams` is for the first list: what it gives is used at once and stays. */
   relist(streams: boolean): Relist {
     const before = this.#known
+    if (streams) return { page: (objects) => objects.flatMap((one) => this.put(one)), end: () => [] }
     const listed = new Map<string, string>()
     const take = (object: unknown) => {
       const name = objectName(object)
@@ -55,9 +56,7 @@ export class ObjectTracker {
         listed.set(name, known)
         return []
       }
-      const changes = this.#put(object, before, listed)
-      if (streams) before.set(name, listed.get(name) ?? '')
-      return changes
+      return this.#put(object, before, listed)
     }
     return {
       page: (objects) => objects.flatMap(take),
