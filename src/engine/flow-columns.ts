@@ -44,18 +44,29 @@ export function columnsOf(rows: readonly FlowRow[]): FlowColumns {
   const columns = { sources: ints(), destinations: ints(), traceOf: ints(), protocolOf: ints(), serviceOf: ints() }
   const numbers = { ports: ints(), connections: floats(), packets: floats(), bytes: floats(), ended: floats() }
   const flags = { reporters: new Uint8Array(rows.length), denied: new Uint8Array(rows.length) }
+  // Most ends and traces are one object where they are equal (engine/flow-parts.ts).
+  const known = new Map<unknown, number>()
   const placeOfEnd = (end: FlowEndpoint) => {
+    const before = known.get(end)
+    if (before !== undefined) return before
     const at = ends.place(endKey(end))
     endOf[at] ??= end
+    known.set(end, at)
+    return at
+  }
+  const placeOfTrace = (flow: Flow) => {
+    const before = known.get(flow.enforced)
+    if (before !== undefined && sampleOf[before]?.pending === flow.pending) return before
+    const at = traces.place(traceKey(flow))
+    sampleOf[at] ??= flow
+    known.set(flow.enforced, at)
     return at
   }
   for (const [at, { flow, connections }] of rows.entries()) {
     const { counts, service } = flow
     columns.sources[at] = placeOfEnd(flow.source)
     columns.destinations[at] = placeOfEnd(flow.destination)
-    const trace = traces.place(traceKey(flow))
-    sampleOf[trace] ??= flow
-    columns.traceOf[at] = trace
+    columns.traceOf[at] = placeOfTrace(flow)
     columns.protocolOf[at] = protocols.place(flow.protocol)
     columns.serviceOf[at] = service === null ? 0 : services.place(`${service.namespace}/${service.name}`)
     numbers.ports[at] = flow.port ?? -1

@@ -1,6 +1,7 @@
 import type { Flow, FlowHit } from '../model/flow.ts'
 import { flowKey, hitKey } from '../model/flow.ts'
 import { isStaged } from '../model/policy.ts'
+import { FlowParts } from './flow-parts.ts'
 import { mostSlices, resliced, type Slicing, sliceOf, slicingWith } from './flow-slices.ts'
 import type { FlowTable, HitKind, LongRecords, RecordedHit, RecordedRow, Told } from './flow-table.ts'
 import { wholeTable } from './flow-table.ts'
@@ -37,6 +38,7 @@ export class FlowGatherer {
   readonly #most: number
   /** In the order in which they were last seen. */
   readonly #rows = new Map<string, Gathered>()
+  readonly #parts = new FlowParts()
   readonly #hits = new Map<string, GatheredHit>()
   readonly #minutes: number[] = []
   readonly #long = new Map<string, LongRecords>()
@@ -58,7 +60,7 @@ export class FlowGatherer {
     const minute = minuteOf(flow.end)
     const key = `${flowKey(flow)}|${flow.destination.domains?.join(',') ?? ''}`
     const known = this.#rows.get(key)
-    const row = known === undefined ? this.#begun(flow, tally, minute) : more(known, flow, { tally, minute })
+    const row = known === undefined ? this.#begun(flow, tally, minute) : this.#more(known, flow, { tally, minute })
     // Moved to the end: the map stands in the order in which flows were last seen.
     if (known !== undefined) this.#rows.delete(key)
     this.#rows.set(key, row)
@@ -88,9 +90,26 @@ export class FlowGatherer {
     return wholeTable(all, { bad: this.#bad, dropped: this.#dropped })
   }
 
-  #begun(flow: Flow, tally: Tally, minute: number): Gathered {
+  #begun(record: Flow, tally: Tally, minute: number): Gathered {
+    const flow = this.#parts.shared(record)
     const hits = hitsOf(flow).map((kind) => this.#gathered(kind))
     return { flow, tally, seen: [flow.end], firstMinute: minute, lastMinute: minute, minutes: null, hits, row: null }
+  }
+
+  #more(row: Gathered, flow: Flow, counted: Counted): Gathered {
+    const { tally, minute } = counted
+    if (row.minutes === null && minute !== row.firstMinute) {
+      row.minutes = []
+      addToMinutes(row.minutes, row.firstMinute, row.tally)
+    }
+    if (row.minutes !== null) addToMinutes(row.minutes, minute, tally)
+    row.tally = sumOf(row.tally, tally)
+    row.flow = { ...merged(row.flow, flow), ...this.#parts.renewed(row.flow, flow) }
+    row.firstMinute = Math.min(row.firstMinute, minute)
+    row.lastMinute = Math.max(row.lastMinute, minute)
+    seenAlso(row.seen, flow.end)
+    row.row = null
+    return row
   }
 
   /** What is known of a hit. There are no more of them than rules and ends of tiers, however many flows. */
@@ -169,22 +188,6 @@ function hitsOf({ enforced, pending, reporter }: Flow): readonly HitKind[] {
     ...enforced.map((hit) => ({ hit, scope: 'enforced', reporter }) as const),
     ...staged.map((hit) => ({ hit, scope: 'pending', reporter }) as const),
   ]
-}
-
-function more(row: Gathered, flow: Flow, counted: Counted): Gathered {
-  const { tally, minute } = counted
-  if (row.minutes === null && minute !== row.firstMinute) {
-    row.minutes = []
-    addToMinutes(row.minutes, row.firstMinute, row.tally)
-  }
-  if (row.minutes !== null) addToMinutes(row.minutes, minute, tally)
-  row.tally = sumOf(row.tally, tally)
-  row.flow = merged(row.flow, flow)
-  row.firstMinute = Math.min(row.firstMinute, minute)
-  row.lastMinute = Math.max(row.lastMinute, minute)
-  seenAlso(row.seen, flow.end)
-  row.row = null
-  return row
 }
 
 /** More times than these are not kept of one flow: the last one takes the place of the one before. */

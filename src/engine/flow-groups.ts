@@ -68,14 +68,21 @@ export function planGroups(columns: FlowColumns, by: Exclude<FlowGrouping, 'flow
   // What a log says beside the name of an end (an address, a domain) makes no other connection of it.
   const ownIds = new Map<string, number>()
   const ownOf = Int32Array.from(columns.ends, (end) => idOf(ownIds, `${end.namespace ?? ''}/${end.name}`))
-  const [groupIds, connectionIds] = [new Map<number, number>(), new Map<string, number>()]
+  // Numbers make faster keys than texts: first of the two ends, then of these with protocol and port.
+  const [groupIds, pairIds, connectionIds] = [
+    new Map<number, number>(),
+    new Map<number, number>(),
+    new Map<number, number>(),
+  ]
+  const protocols = columns.protocols.length
   const [sources, destinations, ports, groups]: [number[], number[], string[], number[]] = [[], [], [], []]
   const members: number[][] = []
   const connections = new Int32Array(columns.rows.length)
   for (let row = 0; row < connections.length; row += 1) {
     const [source, destination] = [columns.sources[row] ?? 0, columns.destinations[row] ?? 0]
     const [protocol, port] = [columns.protocolOf[row] ?? 0, columns.ports[row] ?? -1]
-    const connection = idOf(connectionIds, `${ownOf[source]} ${ownOf[destination]} ${protocol} ${port}`)
+    const pair = idOf(pairIds, (ownOf[source] ?? 0) * ownIds.size + (ownOf[destination] ?? 0))
+    const connection = idOf(connectionIds, (pair * protocols + protocol) * manyPorts + port + 1)
     connections[row] = connection
     if (connection < groups.length) continue
     const [from, to] = [nameOf[source] ?? 0, nameOf[destination] ?? 0]
@@ -93,6 +100,9 @@ export function planGroups(columns: FlowColumns, by: Exclude<FlowGrouping, 'flow
   const hasPorts = by === 'workloads'
   return { columns, ...names, ports, groups, members, connections, ...inOrder(connections, groups.length), hasPorts }
 }
+
+/** More than there are ports, none at all counted as one. */
+const manyPorts = 65_537
 
 function idOf<Key>(known: Map<Key, number>, key: Key): number {
   const id = known.get(key)

@@ -4,6 +4,7 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { churnRows } from './churn.ts'
 import { engineFigures } from './engine.ts'
+import { flowScreenRows } from './flow-screen.ts'
 import { flowRows } from './flows.ts'
 import { generatedRows } from './generated.ts'
 import { liveRows } from './live.ts'
@@ -26,7 +27,7 @@ const sections: Readonly<Record<string, () => readonly Row[] | Promise<readonly 
   batch: batchRows,
   large: largeRows,
   live: liveRows,
-  'live-flows': liveFlowRows,
+  'live-flows': async () => [...(await liveFlowRows()), ...(await flowScreenRows())],
   churn: () => churnRows(Number(values.minutes)),
   terminal: terminalRows,
 }
