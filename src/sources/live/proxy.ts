@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect as tlsConnect } from 'node:tls'
 import { cidrContains, parseAddress, parseCidr } from '../../model/address.ts'
 import { ApiError, safeText } from './api-error.ts'
+import { connectBySocks, type Target } from './socks.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -40,9 +41,9 @@ const keepAlive = { keepAlive: true, keepAliveMsecs: 30_000, maxSockets: 64 }
 /** Keeps connections to the server open, through the proxy if there is one. */
 export function agentFor(server: URL, proxy: URL | null): Agent | PlainAgent {
   if (proxy === null) return server.protocol === 'http:' ? new PlainAgent(keepAlive) : new Agent(keepAlive)
-  if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
+  if (!['http:', 'https:', ...socksProtocols].includes(proxy.protocol)) {
     throw new ApiError('proxy', `proxies of the kind \`${proxy.protocol.replace(':', '')}\` are not supported`, {
-      hint: 'use an http or https proxy, or a VPN',
+      hint: 'use an http, https or socks5 proxy, or a VPN',
     })
   }
   return server.protocol === 'http:' ? new PlainTunnelAgent(proxy) : new TunnelAgent(proxy)
@@ -50,7 +51,7 @@ export function agentFor(server: URL, proxy: URL | null): Agent | PlainAgent {
 
 type Connected = (error: Error | null, stream: Duplex) => void
 
-/** Reaches TLS servers through an HTTP proxy by CONNECT. */
+/** Reaches TLS servers through a proxy. */
 class TunnelAgent extends Agent {
   readonly #proxy: URL
 
@@ -70,7 +71,7 @@ class TunnelAgent extends Agent {
   }
 }
 
-/** Reaches plain servers through an HTTP proxy by CONNECT. */
+/** Reaches plain servers through a proxy. */
 class PlainTunnelAgent extends PlainAgent {
   readonly #proxy: URL
 
@@ -93,8 +94,20 @@ function nameOf(host: string): string {
 }
 
 const tunnelTimeoutMs = 10_000
+const socksProtocols = ['socks5:', 'socks5h:']
 
-function openTunnel(proxy: URL, to: { readonly host: string; readonly port: number }, done: Connected): void {
+function openTunnel(proxy: URL, to: Target, done: Connected): void {
+  if (!socksProtocols.includes(proxy.protocol)) openHttpTunnel(proxy, to, done)
+  else
+    connectBySocks(proxy, to).then(
+      (socket) => done(null, socket),
+      // An agent takes an error without a stream, which its types do not know.
+      (error: Error) => done(error, undefined as unknown as Duplex),
+    )
+}
+
+/** By CONNECT. */
+function openHttpTunnel(proxy: URL, to: Target, done: Connected): void {
   const target = `${to.host.includes(':') ? `[${to.host}]` : to.host}:${to.port}`
   const { username, password } = proxy
   const secret = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')

@@ -109,8 +109,8 @@ describe('fault 11: a proxy', () => {
   })
 
   test('of a kind that is not known is refused, not gone around', async () => {
-    const cluster = { server: 'https://127.0.0.1:1', 'proxy-url': 'socks5://127.0.0.1:1' }
-    expect(await screen({ cluster }).until('socks5')).toContain('use an http or https proxy, or a VPN')
+    const cluster = { server: 'https://127.0.0.1:1', 'proxy-url': 'socks4://127.0.0.1:1' }
+    expect(await screen({ cluster }).until('socks4')).toContain('use an http, https or socks5 proxy, or a VPN')
   })
 
   test('of the environment is used, unless NO_PROXY names the server', async () => {
