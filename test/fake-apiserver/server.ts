@@ -45,6 +45,8 @@ export class FakeApiServer {
   faults: Fault[] = []
   /** Groups that are registered and do not answer. */
   readonly stale = new Set<string>()
+  /** Users whose credentials are over: upgrades are refused with 401. */
+  readonly expired = new Set<string>()
   /** The paths that were asked for, in order. */
   readonly asked: string[] = []
   /** Who may do what; may be changed while it runs. */
@@ -160,6 +162,10 @@ export class FakeApiServer {
     this.asked.push(url.pathname + url.search)
     const [, namespace, pod] = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/portforward$/.exec(url.pathname) ?? []
     const user = userOf(request)
+    if (this.expired.has(user)) {
+      refuse(socket, 401, 'Unauthorized', 'Unauthorized')
+      return
+    }
     if (this.#forwarding === null || namespace === undefined || pod === undefined) {
       refuse(socket, 404, 'NotFound', 'the server could not find the requested resource')
       return

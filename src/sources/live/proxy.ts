@@ -63,7 +63,8 @@ class TunnelAgent extends Agent {
   override createConnection(options: Parameters<Agent['createConnection']>[0], callback?: Connected): undefined {
     // The agent of https hands on what the request was made with: host, port and the options of TLS.
     const { host, port, ...tls } = options as ConnectionOptions & { host: string; port: number }
-    const secure = (socket: Duplex) => tlsConnect({ ...tls, servername: tls.servername ?? nameOf(host), socket })
+    // The host is what the certificate is checked for where there is no name to ask by.
+    const secure = (socket: Duplex) => tlsConnect({ ...tls, host, servername: tls.servername ?? nameOf(host), socket })
     openTunnel(this.#proxy, { host, port }, (error, stream) =>
       error === null ? callback?.(null, secure(stream)) : callback?.(error, stream),
     )

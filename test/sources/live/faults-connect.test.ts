@@ -1,9 +1,9 @@
 import dns from 'node:dns'
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { connect } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { FakeApiServer } from '../../fake-apiserver/server.ts'
+import { type ConnectProxy, connectProxy } from './connect-proxy.ts'
 import { catfacts, LiveScreen, on, type ScreenOptions } from './live-screen.ts'
 
 const closing: (() => unknown)[] = []
@@ -32,26 +32,11 @@ async function closedPort(): Promise<number> {
   return port
 }
 
-/** An HTTP proxy for CONNECT; `status` other than 200 refuses. */
-async function proxy(status: number, asked: string[]): Promise<{ readonly server: Server; readonly port: number }> {
-  const listener = createServer()
-  listener.on('connect', (request, socket) => {
-    asked.push(`${request.url} ${request.headers['proxy-authorization'] ?? ''}`.trim())
-    if (status !== 200) return void socket.end(`HTTP/1.1 ${status} No\r\n\r\n`)
-    const [host, port] = (request.url ?? '').split(':')
-    const onward = connect(Number(port), host, () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n')
-      onward.pipe(socket).pipe(onward)
-    })
-    onward.on('error', () => socket.destroy())
-    socket.on('error', () => onward.destroy())
-  })
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
-  closing.push(() => {
-    listener.closeAllConnections()
-    listener.close()
-  })
-  return { server: listener, port: (listener.address() as AddressInfo).port }
+/** A proxy that ends with the test. */
+async function proxy(status: number, asked: string[]): Promise<ConnectProxy> {
+  const made = await connectProxy(status, asked)
+  closing.push(() => made.close())
+  return made
 }
 
 test('fault 1: an unknown context is told with near names', async () => {

@@ -1,9 +1,15 @@
 import { once } from 'node:events'
+import { Agent } from 'node:http'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { ApiClient } from '../../../src/sources/live/api-client.ts'
+import { ApiClient } from '../../../src/sources/live/api-client.ts'
+import type { Credentials, Identity } from '../../../src/sources/live/credentials.ts'
 import { forwardPort } from '../../../src/sources/live/port-forward.ts'
+import { agentFor } from '../../../src/sources/live/proxy.ts'
+import { FakeApiServer } from '../../fake-apiserver/server.ts'
 import { WhiskerCluster } from '../../fake-whisker/whisker-cluster.ts'
+import { Authority } from './certificates.ts'
+import { connectProxy } from './connect-proxy.ts'
 
 const pod = { namespace: 'calico-system', pod: 'whisker-7d9f' }
 let cluster: WhiskerCluster
@@ -107,3 +113,75 @@ test('a connection without a sign of life is given up', async () => {
   const [cause] = await failed
   expect(cause).toMatchObject({ kind: 'timeout', message: 'port 7 of pod whisker-7d9f does not answer' })
 })
+
+test('through a proxy, with a certificate that is checked', async () => {
+  const authority = new Authority('The Test Authority')
+  const pair = authority.sign({ name: 'api', alternatives: ['IP:127.0.0.1'], from: null, to: null })
+  authority.close()
+  const secure = new FakeApiServer({ resources: [], forwarding: cluster.forwarding, tls: pair })
+  await secure.start()
+  const asked: string[] = []
+  const proxy = await connectProxy(200, asked)
+  const server = new URL(secure.url)
+  const agent = agentFor(server, new URL(`http://me:sesame@127.0.0.1:${proxy.port}`))
+  const reach = (ca: string) =>
+    forwardPort(
+      new ApiClient({ server, agent, userAgent: 'test', proxied: true, credentials: bearer('me', { ca }) }),
+      { ...pod, port: 7 },
+      stop.signal,
+    )
+  const connection = await reach(authority.cert)
+  connection.write('hello')
+  const [answer] = await once(connection, 'data')
+  expect(String(answer)).toBe('hello')
+  expect(asked).toEqual([`${server.host} Basic ${Buffer.from('me:sesame').toString('base64')}`])
+  const other = new Authority('another')
+  other.close()
+  await expect(reach(other.cert)).rejects.toMatchObject({ kind: 'tls' })
+  agent.destroy()
+  proxy.close()
+  await secure.stop()
+})
+
+test('as who one impersonates, and with credentials that are renewed once they are refused', async () => {
+  const rules = { verbs: ['*'], apiGroups: ['*'], resources: ['*'], resourceNames: [] }
+  const server = new FakeApiServer({
+    resources: [],
+    forwarding: cluster.forwarding,
+    rulesOf: (user) => (user === 'token-of-me' ? [rules] : []),
+  })
+  server.expired.add('token-of-old')
+  await server.start()
+  const as = (credentials: Credentials) => {
+    const agent = new Agent({ keepAlive: true })
+    const options = { server: new URL(server.url), agent, userAgent: 'test', credentials }
+    return forwardPort(new ApiClient(options), { ...pod, port: 7 }, stop.signal)
+  }
+  const impersonating = { 'Impersonate-User': 'somebody', 'Impersonate-Group': ['one', 'two'] }
+  await expect(as(bearer('token-of-me', {}, impersonating))).rejects.toMatchObject({
+    kind: 'forbidden',
+    message: expect.stringContaining('User "somebody" cannot get resource "pods/portforward"'),
+  })
+  let token = 'token-of-old'
+  const renewing: Credentials = {
+    identity: () => bearer(token).identity(null),
+    rejected: () => {
+      token = 'token-of-me'
+      return true
+    },
+  }
+  const connection = await as(renewing)
+  connection.write('hello')
+  expect(String((await once(connection, 'data'))[0])).toBe('hello')
+  token = 'token-of-old'
+  await expect(as(bearer('token-of-old'))).rejects.toMatchObject({ kind: 'unauthorized', status: 401 })
+  await server.stop()
+})
+
+function bearer(token: string, tls: object = {}, headers: Identity['headers'] = {}): Credentials {
+  const identity = {
+    headers: { authorization: `Bearer ${token}`, ...headers },
+    tls: { rejectUnauthorized: true, ...tls },
+  }
+  return { identity: async () => identity, rejected: () => false }
+}
