@@ -8,6 +8,8 @@ export class FollowedFlows {
   readonly flows: Flow[] = []
   readonly bad: string[] = []
   readonly told: LiveFlows[] = []
+  /** What the reader of flows is busy with; null for nothing. */
+  busy: Promise<void> | null = null
   /** How far the clock is put forward. */
   aheadMs = 0
   readonly #stop = new AbortController()
@@ -27,6 +29,7 @@ export class FollowedFlows {
           this.flows.push(...flows)
           this.bad.push(...bad)
           this.#check()
+          return this.busy ?? undefined
         },
         onStatus: (live) => {
           this.told.push(live)

@@ -39,8 +39,8 @@ export class Forwarding {
 
   #serve(client: WebSocket, socket: Duplex, { pod, port }: { pod: string; port: number }): void {
     const header = Buffer.from([port & 255, port >> 8])
-    const send = (channel: number, bytes: Uint8Array) =>
-      client.send(Buffer.concat([Buffer.of(channel), bytes]), () => {})
+    const send = (channel: number, bytes: Uint8Array, done = () => {}) =>
+      client.send(Buffer.concat([Buffer.of(channel), bytes]), done)
     send(0, header)
     send(1, header)
     const local = this.targets.get(`${pod}:${port}`)
@@ -57,13 +57,14 @@ export class Forwarding {
     client.on('error', () => target.destroy())
     target.on('error', () => client.close())
     target.on('close', () => client.close())
-    this.#pipe(target, (bytes) => send(0, bytes), socket)
+    this.#pipe(target, (bytes, done) => send(0, bytes, done), socket)
   }
 
-  #pipe(target: Socket, send: (bytes: Buffer) => void, socket: Duplex): void {
+  #pipe(target: Socket, send: (bytes: Buffer, done: () => void) => void, socket: Duplex): void {
     let left = this.breakAfter()
     target.on('data', (bytes: Buffer) => {
-      send(left === null ? bytes : bytes.subarray(0, left))
+      target.pause()
+      send(left === null ? bytes : bytes.subarray(0, left), () => target.resume())
       if (left === null) return
       left -= bytes.length
       // What was sent goes out first, then the connection is gone without a word.

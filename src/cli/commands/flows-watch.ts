@@ -36,8 +36,9 @@ export const watchFlows: CommandRun = async (invocation, world) => {
   }
   await followFlows(options, AbortSignal.any([world.signal, stop.signal]))
   client.close()
-  await watch.written
+  // Whoever interrupts does not wait for a reader that is slow.
   world.signal.throwIfAborted()
+  await watch.written
   throw watch.failure ?? new Error('following flows ended by itself')
 }
 
@@ -73,9 +74,11 @@ class Watch {
     this.#stop = stop
   }
 
-  flows(flows: readonly Flow[], bad: readonly string[]): void {
+  /** Resolves when all is written: a reader that is slow is waited for. */
+  flows(flows: readonly Flow[], bad: readonly string[]): Promise<void> {
     this.#then(() => this.#print(flows))
     for (const why of bad) this.#tell(`problem: ${why}`)
+    return this.written
   }
 
   status({ status, source, isTlsVerified }: LiveFlows): void {

@@ -34,7 +34,8 @@ export interface FlowFeed {
 export interface FlowSink {
   /** The server has answered. */
   open(): void
-  take(batch: FlowBatch): void
+  /** Resolves when more may come; null for at once. */
+  take(batch: FlowBatch): Promise<void> | null
 }
 
 /** Opens the way to where flows come from. `say` is told what is done just now. */

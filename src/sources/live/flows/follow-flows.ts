@@ -5,7 +5,7 @@ import { ApiError, errorOfConnection } from '../api-error.ts'
 import { backoff, pause } from '../backoff.ts'
 import type { FlowBatch, FlowFeed, OpenFeed, Past } from './feed.ts'
 import { FlowCursor } from './flow-cursor.ts'
-import { FlowOutlet } from './flow-outlet.ts'
+import { FlowOutlet, type TakesFlows } from './flow-outlet.ts'
 import { lastingTrouble } from './flow-status.ts'
 import { openWhisker } from './whisker.ts'
 
@@ -17,8 +17,8 @@ export interface FollowFlowsOptions {
   readonly now: () => number
   /** Gives numbers from 0 to below 1. */
   readonly random: () => number
-  /** New flows, at most ten times a second; `bad` says of each record that was none why. */
-  readonly onFlows: (flows: readonly Flow[], bad: readonly string[]) => void
+  /** New flows, at most ten times a second; `bad` says of each record that was none why. No more come before what it gives resolves. */
+  readonly onFlows: TakesFlows
   readonly onStatus: (live: LiveFlows) => void
 }
 

@@ -122,7 +122,8 @@ class WhiskerFeed implements FlowFeed {
     try {
       for await (const chunk of answer) {
         const events = reader.push(chunk)
-        if (events.length > 0) takeEvents(events, sink)
+        const wait = events.length > 0 ? takeEvents(events, sink) : null
+        if (wait !== null) await wait
         if (pace.isDue()) await pace.rest()
       }
     } catch (cause) {
@@ -161,7 +162,7 @@ async function readList(answer: IncomingMessage, take: (batch: FlowBatch) => voi
   if (!isList) throw new ApiError('not-found', 'what answers there is not Whisker')
 }
 
-function takeEvents(events: readonly StreamEvent[], sink: FlowSink): void {
+function takeEvents(events: readonly StreamEvent[], sink: FlowSink): Promise<void> | null {
   const read = batch()
   let failure: string | null = null
   for (const event of events) {
@@ -169,8 +170,12 @@ function takeEvents(events: readonly StreamEvent[], sink: FlowSink): void {
     else if (event.type === 'too-long') read.bad.push(`a flow of more than ${longestFlowLine} characters`)
     else failure = event.text
   }
-  read.hand((taken) => sink.take(taken))
+  let wait: Promise<void> | null = null
+  read.hand((taken) => {
+    wait = sink.take(taken)
+  })
   if (failure !== null) throw new ApiError('server', `Whisker says: ${safeText(failure)}`)
+  return wait
 }
 
 /** Gathers flows from their JSON. */

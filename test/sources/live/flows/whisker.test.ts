@@ -209,6 +209,25 @@ describe('what Whisker sends', () => {
     await followed.until(() => followed.flows.length === 1)
   })
 
+  test('a reader of flows that is slow is waited for, up to the pod, and then gets all', async () => {
+    const { made, whisker, followed } = await streaming()
+    let free = () => {}
+    followed.busy = new Promise((resolve) => {
+      free = resolve
+    })
+    const windows = 12
+    const flows = Array.from({ length: 2000 }, (_, number) => keptFlow(number))
+    for (let window = 0; window < windows; window += 1) made.memory.publish(flows)
+    await followed.until(() => followed.flows.length > 0)
+    for (let turns = 0; turns < 300; turns += 1) await new Promise((resolve) => setImmediate(resolve))
+    expect(followed.flows.length).toBeLessThan(flows.length * 4)
+    const [response] = whisker.streams
+    expect(response?.writableLength).toBeGreaterThan(1_000_000)
+    followed.busy = null
+    free()
+    await followed.until(() => followed.flows.length === flows.length * windows)
+  })
+
   test('what was missed for longer than a stream goes back is read as a list, and the window that was cut is completed', async () => {
     const { made, followed } = await streaming()
     made.memory.publish([keptFlow(1)])
