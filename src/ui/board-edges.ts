@@ -5,6 +5,7 @@ import { lineWidth, type StyledLine } from '../term/line.ts'
 import type { Painter } from './board.ts'
 import { unseenSigns } from './board-count.ts'
 import { filterStatus } from './filter-status.ts'
+import { windowNotes } from './flow-words.ts'
 import { type Look, run, type Sides, spread } from './look.ts'
 import type { PaintedView } from './view.ts'
 
@@ -82,8 +83,13 @@ export function boardStatus(painter: Painter, width: number): Pick<PaintedView, 
   const typed = filterStatus(look, filter)
   if (typed !== null)
     return { status: { left: typed.line, right }, cursor: isTyping(painter.state) ? typed.cursor : null }
-  const signs = painter.state.settings.counts === 'endpoints' ? plainSigns(look) : countSigns(painter)
-  return { status: { left: legend(look, signs, width - lineWidth(right)), right }, cursor: null }
+  const { settings, flows } = painter.state
+  if (settings.counts === 'endpoints' || flows === null) {
+    return { status: { left: legend(look, plainSigns(look), width - lineWidth(right)), right }, cursor: null }
+  }
+  const notes = windowNotes(flows, look)
+  const signs = legend(look, countSigns(painter), width - lineWidth(right) - lineWidth(notes))
+  return { status: { left: [...notes, ...signs], right }, cursor: null }
 }
 
 type Signs = readonly (readonly [sign: string, word: string])[]

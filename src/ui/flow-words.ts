@@ -18,6 +18,18 @@ export function windowWords({ from, to, windowMs }: FlowTable): string {
   return `${clockSpan(from, to)}${length}`
 }
 
+/** What the numbers of a window leave out or tell too much of; nothing where they are whole. */
+export function windowNotes({ bad, dropped, reachingBack }: FlowTable, look: Look): StyledLine {
+  const notes = [
+    bad === 0 ? '' : `${countOf(bad, 'record')} could not be read`,
+    dropped === 0 ? '' : `${countOf(dropped, 'older flow')} let go, the list lacks them`,
+    reachingBack === 0
+      ? ''
+      : `${countOf(reachingBack, 'record')} ${reachingBack === 1 ? 'tells' : 'tell'} of the time before too`,
+  ]
+  return notes.filter((note) => note !== '').map((note) => run(look, `  ${note}`, 'problem'))
+}
+
 /** How it stands with the flows of a live cluster in a few words: `● streaming`, `● lost, next try in 3 s`, `paused, 1 204 new`. */
 export function feedWords(state: State, look: Look): StyledLine {
   const { live, isPaused, isFollowed, now } = state.flowFeed

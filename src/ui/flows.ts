@@ -11,7 +11,7 @@ import { verdictSign } from '../text/words.ts'
 import { paintFlowGroups } from './flow-groups.ts'
 import { flowStatus } from './flow-status.ts'
 import { placedColumns, rowLine, titleLine } from './flow-table.ts'
-import { noFlowsWords } from './flow-words.ts'
+import { noFlowsWords, windowNotes } from './flow-words.ts'
 import { framed } from './frame.ts'
 import { paintList } from './list.ts'
 import { type Look, run } from './look.ts'
@@ -38,10 +38,8 @@ export function paintFlows(state: State, view: FlowsView, look: Look, area: Area
 
 function statusWords(flows: FlowTable | null, look: Look): StyledLine {
   if (flows === null) return []
-  const bad = flows.bad === 0 ? [] : [run(look, `  ${countOf(flows.bad, 'record')} could not be read`, 'problem')]
-  const dropped = flows.dropped === 0 ? [] : [run(look, `  ${grouped(flows.dropped)} older ones let go`, 'problem')]
   const words = ` ${countOf(flows.rows.length, 'distinct flow')} of ${countOf(flows.records, 'record')}`
-  return [run(look, words, 'faint'), ...bad, ...dropped]
+  return [run(look, words, 'faint'), ...windowNotes(flows, look)]
 }
 
 interface Size {

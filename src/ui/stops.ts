@@ -1,7 +1,7 @@
 import type { State, StopsView } from '../store/state.ts'
 import { panelLines, panelRows, stopsText } from '../store/stops.ts'
 import type { StyledLine } from '../term/line.ts'
-import { noFlowsWords, windowWords } from './flow-words.ts'
+import { noFlowsWords, windowNotes, windowWords } from './flow-words.ts'
 import { framed } from './frame.ts'
 import { paintList } from './list.ts'
 import { beside, fitted, type Look, painted, run } from './look.ts'
@@ -23,7 +23,8 @@ export function paintStops(state: State, view: StopsView, look: Look, area: Area
     preview: null,
   })
   const words = ` ${look.glyphs.allow} allowed there   ${look.glyphs.deny} denied there   ${look.glyphs.pass} go on to the next tier`
-  return { lines, status: { left: [run(look, words, 'faint')], right: [] }, cursor: null }
+  const notes = state.flows === null ? [] : windowNotes(state.flows, look)
+  return { lines, status: { left: [run(look, words, 'faint'), ...notes], right: [] }, cursor: null }
 }
 
 /** The same as a panel under the board, both directions side by side; no lines where it is not shown. */

@@ -66,6 +66,12 @@ test('the window moves with the flows, and can be changed while they stand still
   expect(program.press('>').row(-2)).toContain('this is all that was recorded')
 })
 
+test('records that tell of more than the window are counted whole, and how many there are is said', () => {
+  const program = new LiveProgram().press('f tab').came(flowAt(noon + 40 * minute, { start: noon }), ...flowsAt(39))
+  expect(program.press('<').row(-2)).not.toContain('tell of the time before')
+  expect(program.press('<').row(-2)).toContain('2 records  1 record tells of the time before too')
+})
+
 test('flows of a snapshot do not go on by themselves', () => {
   const program = new Program('catfacts').press('p')
   expect(program.row(-2)).toContain('only the flows of a live cluster go on by themselves')
