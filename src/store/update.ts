@@ -3,7 +3,7 @@ import { remembering, withContextSettings } from './context-settings.ts'
 import { firstRow } from './cursor.ts'
 import type { Effect } from './effect.ts'
 import { editEntry, insertText } from './entry.ts'
-import { flowsCame, noFeed } from './flow-feed.ts'
+import { flowsCame, lookingAtFlows, noFeed } from './flow-feed.ts'
 import { noSource } from './initial.ts'
 import { keyText } from './key-text.ts'
 import type { Message } from './message.ts'
@@ -194,7 +194,10 @@ function sourceChanged(state: State, message: SourceMessage): Next {
       return [{ ...state, source: noSource, views: [{ type: 'snapshots', cursor: firstRow }] }, []]
     case 'live': {
       const next = { ...state, source: { ...source, live: message.live } }
-      return [source.live?.context === message.live.context ? next : withContextSettings(next), []]
+      const known = source.live?.context === message.live.context ? next : withContextSettings(next)
+      // The board may count flows from the start.
+      const counts = known.settings.counts !== 'endpoints' || known.settings.showsStops
+      return (counts ? lookingAtFlows(known, known) : null) ?? [known, []]
     }
   }
 }

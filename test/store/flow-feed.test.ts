@@ -25,6 +25,15 @@ test('another cluster begins without flows, and asks for them anew', () => {
   expect(program.state).toMatchObject({ flows: null, flowFeed: { isFollowed: false, isPaused: false, live: null } })
 })
 
+test('a board that counted flows when it was last looked at asks for them at once', () => {
+  const program = new LiveProgram().press('H')
+  const { live } = program.state.source
+  program.send({ type: 'opening', title: 'aks-prod', paths: [] })
+  expect(followed(program)).toBe(1)
+  program.send({ type: 'live', live: live ?? expect.fail() })
+  expect(followed(program)).toBe(2)
+})
+
 test('of a cluster whose flows are not to be followed the keys say why they do nothing', () => {
   const program = new LiveProgram()
   program.state = { ...program.state, settings: { ...program.state.settings, followsFlows: false } }
