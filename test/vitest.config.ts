@@ -16,7 +16,15 @@ export default defineConfig({
       },
       {
         root,
-        test: { name: 'slow', include: slow, testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false },
+        test: {
+          name: 'slow',
+          include: slow,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          // Tests that say they may run at the same time do nothing but wait.
+          maxConcurrency: 20,
+        },
       },
     ],
   },

@@ -14,6 +14,8 @@ export interface ControlPlane {
   /** The certificate authority that signed the server's certificate, as PEM. */
   readonly ca: string
   restartApiserver(): Promise<void>
+  /** Forget all versions of before, as a server does every few minutes. */
+  compact(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -43,6 +45,7 @@ export async function startControlPlane(): Promise<ControlPlane | null> {
       apiserver = startApiserver(binaries, folder, clientPort ?? 0, securePort ?? 0)
       await untilReady(url)
     },
+    compact: () => compactEtcd(`http://127.0.0.1:${clientPort}`),
     async stop() {
       await ended(apiserver)
       await ended(etcd)
@@ -69,6 +72,17 @@ function startEtcd(binaries: Binaries, folder: string, clientPort: number, peerP
     'log-level': 'error',
   }
   return start(binaries.etcd, flags)
+}
+
+async function compactEtcd(url: string): Promise<void> {
+  const ask = async (path: string, body: object): Promise<unknown> => {
+    const answer = await fetch(`${url}/v3/kv/${path}`, { method: 'POST', body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`etcd answered ${answer.status}: ${await answer.text()}`)
+    return answer.json()
+  }
+  // The shape of an answer of etcd.
+  const { header } = (await ask('range', { key: 'AA==' })) as { header: { revision: string } }
+  await ask('compaction', { revision: header.revision, physical: true })
 }
 
 function startApiserver(binaries: Binaries, folder: string, etcdPort: number, securePort: number): ChildProcess {

@@ -5,6 +5,7 @@ import { allows } from '../../src/model/access.ts'
 import { applyChanges, emptyCluster } from '../../src/model/cluster-changes.ts'
 import { reviewAccess, reviewRules } from '../../src/sources/live/access.ts'
 import { ApiError } from '../../src/sources/live/api-error.ts'
+import { watchEvent } from '../../src/sources/live/list-and-watch.ts'
 import { calico, kubernetes } from '../fake-apiserver/resources.ts'
 import type { KubeObject } from '../fake-apiserver/store.ts'
 import { Followed, podCount } from './followed.ts'
@@ -26,6 +27,19 @@ async function load(server: TestServer): Promise<void> {
   for (const object of [...objects].sort((left, right) => rank(left) - rank(right))) {
     const resource = resourceOf(object)
     if (resource !== undefined) await server.put(resource, object)
+  }
+}
+
+function same(cause: unknown): unknown {
+  return cause
+}
+
+/** The error that an event of a watch stands for. */
+function watchError(line: string): unknown {
+  try {
+    return watchEvent(line)
+  } catch (error) {
+    return error
   }
 }
 
@@ -110,6 +124,23 @@ describe.each(servers)('$name', (server) => {
     )
     expect(error).toBeInstanceOf(ApiError)
     expect(error).toMatchObject({ kind: 'not-found', status: 404 })
+    client.close()
+  })
+
+  test('a watch from before the versions that are kept is refused as expired', async () => {
+    const client = server.client('admin')
+    for (const order of [1, 2]) {
+      const spec = { order }
+      const apiVersion = 'projectcalico.org/v3'
+      await server.put(`${apiVersion}/tiers`, { apiVersion, kind: 'Tier', metadata: { name: 'later' }, spec })
+    }
+    await server.expire()
+    const lines: string[] = []
+    const sink = { open: () => {}, line: (line: string) => void lines.push(line) }
+    const query = { watch: 'true', resourceVersion: '1', timeoutSeconds: '5' }
+    const watched = client.lines('/apis/projectcalico.org/v3/tiers', { query, signal }, sink)
+    expect(await watched.then(() => watchError(lines[0] ?? ''), same)).toMatchObject({ kind: 'expired', status: 410 })
+    await server.remove('projectcalico.org/v3/tiers', null, 'later')
     client.close()
   })
 

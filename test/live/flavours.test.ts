@@ -3,6 +3,7 @@ import { calico, type Resource } from '../fake-apiserver/resources.ts'
 import type { KubeObject } from '../fake-apiserver/store.ts'
 import { LiveScreen, type Wanted } from '../sources/live/live-screen.ts'
 import { fakeServer, realServer, type TestServer } from './servers.ts'
+import { policy, tier } from './small-cluster.ts'
 
 const required = process.env.CALICO_TUI_REQUIRE_APISERVER === '1'
 const real = await realServer([])
@@ -15,15 +16,6 @@ const migrations: Resource = {
   name: 'migration.projectcalico.org/v1beta1/datastoremigrations',
   kind: 'DatastoreMigration',
   namespaced: false,
-}
-
-function tier(apiVersion: string): KubeObject {
-  return { apiVersion, kind: 'Tier', metadata: { name: 'platform' }, spec: { order: 100 } }
-}
-
-function policy(apiVersion: string, name: string): KubeObject {
-  const spec = { tier: 'platform', selector: 'all()', types: ['Ingress'], ingress: [{ action: 'Allow' }] }
-  return { apiVersion, kind: 'GlobalNetworkPolicy', metadata: { name: `platform.${name}` }, spec }
 }
 
 function migration(phase: string): KubeObject {
@@ -66,8 +58,8 @@ describe.each(servers)('on $name', (server: TestServer) => {
     await program.until('! no Calico on this cluster')
     await kindsOf(program, /globalnetworkpolicies +not on this cluster/)
     await server.serve(calico['crd-v1'])
-    await server.put(`${v1}/tiers`, tier(v1))
-    await server.put(`${v1}/globalnetworkpolicies`, policy(v1, 'stored'))
+    await server.put(`${v1}/tiers`, tier('platform', 100, v1))
+    await server.put(`${v1}/globalnetworkpolicies`, policy('stored', v1))
     expect(await until(program, /G .*\bstored\b/)).not.toContain('no Calico')
     expect(await kindsOf(program, /globalnetworkpolicies +live/)).toContain('Calico without an API server')
     await server.unserve(calico['crd-v1'])
@@ -75,8 +67,8 @@ describe.each(servers)('on $name', (server: TestServer) => {
     expect(text).not.toMatch(/\bstored\b/)
     await kindsOf(program, /globalnetworkpolicies +not on this cluster/)
     await server.serve(calico['crd-v1'])
-    await server.put(`${v1}/tiers`, tier(v1))
-    await server.put(`${v1}/globalnetworkpolicies`, policy(v1, 'stored'))
+    await server.put(`${v1}/tiers`, tier('platform', 100, v1))
+    await server.put(`${v1}/globalnetworkpolicies`, policy('stored', v1))
     await until(program, /G .*\bstored\b/)
   })
 
@@ -84,8 +76,8 @@ describe.each(servers)('on $name', (server: TestServer) => {
     const program = open()
     await program.until(/G .*\bstored\b/)
     const api = await server.aggregate()
-    api.put(`${v3}/tiers`, tier(v3))
-    api.put(`${v3}/globalnetworkpolicies`, policy(v3, 'served'))
+    api.put(`${v3}/tiers`, tier('platform', 100, v3))
+    api.put(`${v3}/globalnetworkpolicies`, policy('served', v3))
     await until(program, /G .*\bserved\b/)
     expect(await kindsOf(program, /globalnetworkpolicies +live/)).toContain('Calico with its API server')
     const from = program.seen.length
@@ -107,8 +99,8 @@ describe.each(servers)('on $name', (server: TestServer) => {
     await server.serve([migrations])
     await server.put(migrations.name, migration('Migrating'))
     await server.serve(calico.native)
-    await server.put(`${v3}/tiers`, tier(v3))
-    await server.put(`${v3}/globalnetworkpolicies`, policy(v3, 'moved'))
+    await server.put(`${v3}/tiers`, tier('platform', 100, v3))
+    await server.put(`${v3}/globalnetworkpolicies`, policy('moved', v3))
     const during = await until(program, '! datastore migration Migrating')
     expect(during).toMatch(/G .*\bstored\b/)
     expect(during).not.toMatch(/\bmoved\b/)

@@ -108,7 +108,7 @@ describe.skipIf(server === null)('calico-tui on a live cluster', () => {
   test('a role that is taken away while one looks is told, kind by kind, and the data that was read stays', async () => {
     const app = await open('viewer')
     await cluster.grant('viewer', withoutPods)
-    app.press('L')
+    app.press('L', 'r')
     const told = await app.until(/pods +forbidden/, 90_000)
     expect(told).toMatch(/globalnetworkpolicies +live/)
     app.press('A')

@@ -34,6 +34,8 @@ export interface TestServer {
   aggregate(): Promise<AggregatedApi>
   remove(resource: string, namespace: string | null, name: string): Promise<void>
   restart(): Promise<void>
+  /** Let every version and every page of before be too old. */
+  expire(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -91,6 +93,10 @@ export async function fakeServer(resources: readonly Resource[] = calico.native)
       await server.stop()
       await server.start()
     },
+    async expire() {
+      server.store.compact()
+      server.expirePages()
+    },
     stop: () => server.stop(),
   }
 }
@@ -125,6 +131,7 @@ export async function realServer(resources: readonly Resource[] = calico.native)
       await send(plane, 'DELETE', `${pathOf(resource, namespace)}/${name}?gracePeriodSeconds=0`, null)
     },
     restart: () => plane.restartApiserver(),
+    expire: () => plane.compact(),
     async stop() {
       await kubelet.stop()
       await plane.stop()
@@ -158,7 +165,7 @@ function bearer(token: string, ca?: string): Credentials {
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 
 async function serveCalico(plane: ControlPlane, resources: readonly Resource[]): Promise<void> {
-  for (const resource of resources) await send(plane, 'POST', definitions, crdOf(resource))
+  for (const resource of resources) expectDone(await send(plane, 'POST', definitions, crdOf(resource)))
   for (const resource of resources) {
     // Nothing announces that a custom resource is served; its list answers once it is.
     while ((await send(plane, 'GET', pathOf(resource.name, null), null)).status !== 200)

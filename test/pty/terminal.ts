@@ -118,6 +118,19 @@ export class PtyApp {
     return this.#raw
   }
 
+  /** What each frame so far showed, from the first one on, however short it was there. */
+  async frames(): Promise<readonly string[]> {
+    const { cols, rows } = this.#terminal
+    const again = new xterm.Terminal({ cols, rows, scrollback: 0, allowProposedApi: true })
+    const frames: string[] = []
+    for (const frame of this.#raw.split(frameEnd)) {
+      await new Promise<void>((resolve) => again.write(`${frame}${frameEnd}`, resolve))
+      frames.push(linesOf(again).join('\n'))
+    }
+    again.dispose()
+    return frames
+  }
+
   /** How far the screen has scrolled: 0 in a program that owns the screen. */
   get scrolled(): number {
     return this.#terminal.buffer.active.baseY
@@ -174,15 +187,7 @@ export class PtyApp {
 
   /** The rows of the screen, blanks at their ends left out. */
   lines(): readonly string[] {
-    const buffer = this.#terminal.buffer.active
-    return Array.from({ length: this.#terminal.rows }, (_, row) => {
-      return (
-        buffer
-          .getLine(buffer.baseY + row)
-          ?.translateToString(true)
-          .trimEnd() ?? ''
-      )
-    })
+    return linesOf(this.#terminal)
   }
 
   text(): string {
@@ -270,6 +275,13 @@ export class PtyApp {
       this.#watchers.add(settle)
     })
   }
+}
+
+function linesOf({ buffer: { active }, rows }: Terminal): readonly string[] {
+  return Array.from({ length: rows }, (_, row) => {
+    const line = active.getLine(active.baseY + row)
+    return line?.translateToString(true).trimEnd() ?? ''
+  })
 }
 
 function childEnv(over: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -71,6 +71,11 @@ const longestMessage = 300
 /** The longest piece of an answer that is no word of Kubernetes. */
 const longestBody = 80
 
+/** What a server says that has just started. It is ready within a second or two, long before it asks to be asked again.
+ * Source: pkg/util/notfoundhandler/not_found_handler.go, pkg/storage/cacher/ready.go (kubernetes/apiserver). */
+const starting = /before all known HTTP paths have been installed|storage is \(re\)initializing/
+const startingMs = 1000
+
 /** A server's text without control characters and cut to a length that fits a line or two. */
 export function safeText(text: string, longest = longestMessage): string {
   // Control characters, and the marks that turn the direction of text around, could forge what the screen says.
@@ -97,6 +102,10 @@ export function errorOfAnswer(status: number, body: string, retryAfter: string |
   if (status === 404 && message === null && !/^404 page not found\s*$/.test(body))
     return new ApiError('not-kubernetes', `not a Kubernetes API: ${words}`, details)
   if (status === 404) return new ApiError('not-found', words, details)
+  if (starting.test(words)) {
+    const soon = Math.min(details.retryAfterMs ?? startingMs, startingMs)
+    return new ApiError('server', `the API server is starting: ${words}`, { ...details, retryAfterMs: soon })
+  }
   if (status === 429 || (status === 503 && details.retryAfterMs !== null))
     return new ApiError('throttled', `throttled: ${words}`, details)
   if (status >= 500) return new ApiError('server', words, details)

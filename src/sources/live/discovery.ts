@@ -38,8 +38,16 @@ export async function discover(client: Pick<ApiClient, 'json'>, signal: AbortSig
     if (!(cause instanceof ApiError && cause.kind === 'forbidden')) throw cause
     await probe(client, signal, resources)
   }
+  const flavour = flavourOf(resources, stale)
+  if (flavour === 'no-calico' && stale.size === 0) await confirmNone(client, signal)
   const migrationPhase = await phaseOf(client, signal, resources)
-  return { kubernetesVersion: version, resources, stale, flavour: flavourOf(resources, stale), migrationPhase }
+  return { kubernetesVersion: version, resources, stale, flavour, migrationPhase }
+}
+
+/** A server that has just started lists custom resources late; asked for one it says that it is not ready. Throws that. */
+async function confirmNone(client: Pick<ApiClient, 'json'>, signal: AbortSignal): Promise<void> {
+  for (const group of [calicoV3, calicoV1])
+    await client.json(`/apis/${group}/tiers`, { signal, query: { limit: '1' } }).catch(ignoreRefusal)
 }
 
 async function phaseOf(

@@ -125,8 +125,7 @@ class Session {
     const resource = resourceOf(kind, found)
     const present = this.#running.get(kind.name)
     if (present?.resource === resource && resource !== null) return
-    // A group that does not answer has not lost its kinds: what is known stays, marked stale by its reflector.
-    if (present !== undefined && resource === null && found.stale.has(groupOf(present.resource))) return
+    if (present !== undefined && isKept(present, resource, found)) return
     present?.stop()
     if (resource !== null) {
       this.#start(kind, resource, present)
@@ -187,6 +186,14 @@ class Session {
       this.#start(present.kind, present.resource, present)
     }
   }
+}
+
+/** True when a kind is to be read on as before although discovery now says otherwise. */
+function isKept({ resource, reflector }: RunningKind, wanted: string | null, found: Discovered): boolean {
+  // A group that does not answer has not lost its kinds: what is known stays, marked stale by its reflector.
+  if (found.stale.has(groupOf(resource))) return wanted === null
+  // A server that has just started lists custom resources late. Only when it knows nothing of the kind itself is it gone.
+  return !found.resources.has(resource) && !reflector.isAbsent
 }
 
 function groupOf(resource: string): string {

@@ -54,11 +54,12 @@ const askAgainMs = 45_000
 const shortestWatchMs = 1_000
 /** After this long without a failure the waits start small again. */
 const healthyMs = 60_000
-/** Rights are judged when a watch opens: one that stayed open longer would not notice that they were taken away. */
-const shortestWatchSeconds = 40
-const watchSecondsSpread = 15
+/** Rights are judged when a watch opens: one that stayed open longer would not notice that they were taken away. Nor is a connection
+ * that died without a word noticed before: a heartbeat goes over another one. Both must show within a minute. */
+const shortestWatchSeconds = 35
+const watchSecondsSpread = 10
 /** How long the server may keep a watch open beyond what it was asked before we think it lost. */
-const graceMs = 15_000
+const graceMs = 10_000
 
 /** Keeps one kind in step with the server: lists it in pages, then watches, and starts over when it must. What was told stays
  * valid while the server is away. */
@@ -69,6 +70,7 @@ export class Reflector {
   #resourceVersion: string | null = null
   #everListed = false
   #isLive = false
+  #isAbsent = false
   /** Until when what is known was in step with the server. */
   #goodAt: number
   #wake = new AbortController()
@@ -101,8 +103,15 @@ export class Reflector {
     }
   }
 
+  /** True when the server's last word was that it has no such kind. */
+  get isAbsent(): boolean {
+    return this.#isAbsent
+  }
+
   /** Ask again now: close the watch and open it where it was, since the connection below may be dead, or end a wait. */
   wake(): void {
+    // What was answered while the server was coming up says nothing of how it is now.
+    this.#backoff.reset()
     this.#wake.abort()
   }
 
@@ -116,6 +125,7 @@ export class Reflector {
 
   #live(): void {
     this.#isLive = true
+    this.#isAbsent = false
     this.#goodAt = this.#options.now()
     this.#options.sink.status({ state: 'live', since: this.#goodAt, namespace: this.#place.namespace })
   }
@@ -230,6 +240,7 @@ export class Reflector {
     if (error.kind === 'forbidden' && fallback !== null && this.#place === place) return this.#moveTo(fallback)
     const wasLive = this.#isLive
     this.#isLive = false
+    this.#isAbsent = error.kind === 'not-found'
     if (error.kind === 'forbidden' || error.kind === 'not-found') {
       this.#moveTo(place)
       sink.status(error.kind === 'forbidden' ? { state: 'forbidden', reason: error.message } : { state: 'absent' })

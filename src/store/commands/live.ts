@@ -36,8 +36,15 @@ const access: Command = {
   run: (state) => shown(state, 'access'),
 }
 
+const connecting = { disabled: 'the cluster is not reached yet' } as const
+
+/** Why there is nothing to tell of a live cluster. */
+function without({ source }: State): Outcome {
+  return source.status === 'reading' && source.paths.length === 0 ? connecting : snapshot
+}
+
 function shown(state: State, shows: LiveView['shows']): Outcome {
-  if (state.source.live === null) return snapshot
+  if (state.source.live === null) return without(state)
   const view: LiveView = { type: 'live', shows, cursor: firstRow }
   return topView(state).type === 'live' ? withView(state, view) : pushView(state, view)
 }
@@ -49,7 +56,7 @@ const contexts: Command = {
   help: 'contexts: another cluster, or :ctx NAME',
   group: 'Open',
   hint: null,
-  run: (state) => (state.source.live === null ? snapshot : chosenFrom(state, 'contexts')),
+  run: (state) => (state.source.live === null ? without(state) : chosenFrom(state, 'contexts')),
 }
 
 const namespaces: Command = {

@@ -69,12 +69,12 @@ test('fault 20: rights taken away and given back show within a minute, by the wa
   program.press('L')
   await program.until(/tiers +live/)
   granted = false
-  // A watch is open for 55 seconds at most; here it ends now.
+  // A watch is open for 45 seconds at most; here it ends now.
   server.cutWatches()
   const text = await program.until(/tiers +forbidden/)
   expect(text).toContain('13 policies')
   const watches = server.asked.filter((path) => path.includes('watch=true'))
-  for (const path of watches) expect(Number(/timeoutSeconds=(\d+)/.exec(path)?.[1])).toBeLessThanOrEqual(55)
+  for (const path of watches) expect(Number(/timeoutSeconds=(\d+)/.exec(path)?.[1])).toBeLessThanOrEqual(45)
 })
 
 test('fault 21: a kind that the server does not have is absent, and nothing else suffers', async () => {

@@ -95,6 +95,53 @@ test('fault 13: over a restart of the server the board stays, and nothing is lis
   expect(program.seen.slice(gone).every((text) => text.includes('allow-kube-dns'))).toBe(true)
 })
 
+test('fault 13: a server that has just started and lists no custom resources yet takes nothing off the board', async () => {
+  const { server, program } = await open()
+  const from = program.seen.length
+  const all = server.resources
+  const words = 'the request has been made before all known HTTP paths have been installed, please try again'
+  await server.stop()
+  server.resources = all.filter(({ name }) => !name.startsWith('projectcalico.org/'))
+  server.faults.push(
+    on(/projectcalico/, (response) => {
+      response.setHeader('retry-after', '5')
+      sendStatus(response, 503, 'ServiceUnavailable', words)
+    }),
+  )
+  await server.start()
+  program.press('L')
+  const asked = counter(server, /^\/apis$/)
+  await program.until(/the API server is starting/)
+  program.press('r')
+  await program.until(() => asked() > 1)
+  program.press('esc')
+  server.faults = []
+  server.resources = all
+  await program.until('● live')
+  for (const text of program.seen.slice(from)) {
+    expect(text).not.toContain('no Calico')
+    expect(text).toMatch(/4 tiers · 13 policies/)
+  }
+})
+
+test('fault 13: a cluster that is opened while its server starts is not taken for one without Calico', async () => {
+  const server = await catfacts()
+  const all = server.resources
+  server.resources = all.filter(({ name }) => !name.startsWith('projectcalico.org/'))
+  server.faults.push(
+    on(/projectcalico/, (response) => sendStatus(response, 429, 'TooManyRequests', 'storage is (re)initializing')),
+  )
+  const program = new LiveScreen({ cluster: { server: server.url } })
+  closing.push(
+    () => server.stop(),
+    () => program.stop(),
+  )
+  expect(await program.until('cannot be opened yet')).toContain('the API server is starting: storage is')
+  server.faults = []
+  server.resources = all
+  await program.until('allow-kube-dns')
+})
+
 test('fault 16: a watch that is answered with HTTP 410 is listed again in silence', async () => {
   const { server, program } = await open()
   const before = program.seen.length
