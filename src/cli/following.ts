@@ -100,6 +100,7 @@ class FollowedCluster {
   #gaps = emptyCluster.gaps
   #index: ClusterIndex | null = null
   #askAgain: (() => void) | null = null
+  #askFlowsAgain = () => {}
   #access: AccessWatch | null = null
   #tick: NodeJS.Timeout | null = null
   /** True when the index lacks what came since. */
@@ -133,8 +134,11 @@ class FollowedCluster {
     }
     this.#flowsAre = client === undefined ? 'wanted' : 'followed'
     if (client === undefined) return
+    const onStarted = (askAgain: () => void) => {
+      this.#askFlowsAgain = askAgain
+    }
     import('./flow-following.ts')
-      .then(({ followFlowsInto }) => followFlowsInto({ client, source, inbox: this.#inbox }, this.#signal))
+      .then(({ followFlowsInto }) => followFlowsInto({ client, source, inbox: this.#inbox, onStarted }, this.#signal))
       .catch((error) => this.#failed(error))
   }
 
@@ -142,6 +146,7 @@ class FollowedCluster {
   askAgain(): boolean {
     if (this.#askAgain === null || this.#signal.aborted) return false
     this.#askAgain()
+    this.#askFlowsAgain()
     return true
   }
 

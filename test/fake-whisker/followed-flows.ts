@@ -8,6 +8,8 @@ export class FollowedFlows {
   readonly flows: Flow[] = []
   readonly bad: string[] = []
   readonly told: LiveFlows[] = []
+  /** Ask again at once. */
+  askAgain = () => {}
   /** What the reader of flows is busy with; null for nothing. */
   busy: Promise<void> | null = null
   /** How far the clock is put forward. */
@@ -30,6 +32,9 @@ export class FollowedFlows {
           this.bad.push(...bad)
           this.#check()
           return this.busy ?? undefined
+        },
+        onStarted: (askAgain) => {
+          this.askAgain = askAgain
         },
         onStatus: (live) => {
           this.told.push(live)

@@ -20,6 +20,8 @@ export interface FollowFlowsOptions {
   /** New flows, at most ten times a second; `bad` says of each record that was none why. No more come before what it gives resolves. */
   readonly onFlows: TakesFlows
   readonly onStatus: (live: LiveFlows) => void
+  /** Told how to ask again at once in place of after the wait. */
+  readonly onStarted?: (askAgain: () => void) => void
 }
 
 /** Goldmane keeps an hour; beyond this what was missed is asked for as a list, not as a stream. */
@@ -59,6 +61,8 @@ class Following {
   /** When a stream last worked, or we began. */
   #soundAt: number
   #streamedAt: number | null = null
+  /** Ends a wait. */
+  #asked = new AbortController()
 
   constructor(options: FollowFlowsOptions, signal: AbortSignal) {
     this.#options = options
@@ -76,6 +80,7 @@ class Following {
   async run(): Promise<void> {
     const { now, random } = this.#options
     const waits = backoff(random)
+    this.#options.onStarted?.(() => this.#asked.abort())
     while (!this.#signal.aborted) {
       this.#streamedAt = null
       const error = await this.#connection()
@@ -90,7 +95,8 @@ class Following {
       const waitMs = lasting === null ? (error.retryAfterMs ?? waits.next()) : lastingRetryMs
       const reason = error.hint === null ? error.message : `${error.message}; ${error.hint}`
       this.#tell(lasting ?? { state: 'lost', since: this.#soundAt, reason, retryAt: now() + waitMs })
-      await pause(waitMs, this.#signal)
+      this.#asked = new AbortController()
+      await pause(waitMs, AbortSignal.any([this.#signal, this.#asked.signal]))
     }
   }
 

@@ -89,6 +89,19 @@ describe('ways to Whisker', () => {
     })
   })
 
+  test('what is missing is looked for again at once when one asks', async () => {
+    const made = await cluster()
+    await made.whisker(8081)
+    const service = made.server.store.get('v1/services', 'calico-system', 'whisker')
+    if (service === null) throw new Error('the Service is gone')
+    made.server.store.delete('v1/services', 'calico-system', 'whisker')
+    const followed = follow(made)
+    await followed.until(() => followed.state === 'absent')
+    made.server.store.put('v1/services', service)
+    followed.askAgain()
+    await followed.until(() => followed.state === 'streaming')
+  })
+
   test('a pod that is not ready, and a port that nothing answers at, are told with what the node says', async () => {
     const made = await cluster()
     made.forwarding.refusal =
