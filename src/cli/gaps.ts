@@ -2,22 +2,56 @@ import type { AccessTable } from '../model/access-table.ts'
 import type { Change, Cluster } from '../model/cluster.ts'
 import { isEqual } from '../model/equal.ts'
 import type { KindStatus } from '../model/live.ts'
-import { watchedKinds } from '../sources/live/kinds.ts'
+import { type WatchedKind, watchedKinds } from '../sources/live/kinds.ts'
+import { wordList } from '../text/list.ts'
 
-/** What could not be read of a live cluster, and what that means, one line each. */
+/** What could not be read of a live cluster, and what that means, one line each. Kinds that are forbidden share a line where they mean
+ * the same. */
 export function gapsOf(statuses: ReadonlyMap<string, KindStatus>, access: AccessTable | null): readonly string[] {
-  const ofKinds = watchedKinds.flatMap((kind) => {
-    const status = statuses.get(kind.name)
-    const effect = kind.capability === null ? 'the board is not complete' : `nothing is known of ${kind.capability}`
-    if (status?.state === 'forbidden') return [`you may not read ${kind.name}, so ${effect}: ${status.reason}`]
-    if (status?.state === 'stale' || status?.state === 'error')
-      return [`${kind.name} could not be read, so ${effect}: ${status.reason}`]
-    if (status?.state === 'live' && status.namespace !== null)
-      return [`you may read ${kind.name} in namespace ${status.namespace} only`]
-    return []
-  })
   const locked = access?.isFiltered === true ? access.tiers.filter((tier) => tier.locked !== null) : []
-  return [...ofKinds, ...locked.map((one) => `you may not see all policies of tier ${one.tier}: ${one.locked}`)]
+  return [
+    ...forbiddenKinds(statuses),
+    ...watchedKinds.flatMap((kind) => {
+      const status = statuses.get(kind.name)
+      if (status?.state === 'stale' || status?.state === 'error')
+        return [`${kind.name} could not be read, so ${effectOf(kind)}: ${status.reason}`]
+      if (status?.state === 'live' && status.namespace !== null)
+        return [`you may read ${kind.name} in namespace ${status.namespace} only`]
+      return []
+    }),
+    ...locked.map((one) => `you may not see all policies of tier ${one.tier}: ${one.locked}`),
+  ]
+}
+
+function forbiddenKinds(statuses: ReadonlyMap<string, KindStatus>): readonly string[] {
+  const byEffect = new Map<string, { readonly name: string; readonly reason: string }[]>()
+  for (const kind of watchedKinds) {
+    const status = statuses.get(kind.name)
+    if (status?.state !== 'forbidden') continue
+    const others = byEffect.get(effectOf(kind)) ?? []
+    byEffect.set(effectOf(kind), [...others, { name: kind.name, reason: status.reason }])
+  }
+  if (byEffect.size === 0) return []
+  const lines = [...byEffect].map(([effect, kinds]) => {
+    const reason = byEffect.size === 1 && kinds.length === 1 ? `: ${kinds[0]?.reason}` : ''
+    return `you may not read ${wordList(
+      kinds.map(({ name }) => name),
+      Infinity,
+    )}, so ${effect}${reason}`
+  })
+  return [...lines, '`calico-tui access --role` prints the role that is missing']
+}
+
+function effectOf({ capability }: WatchedKind): string {
+  return capability === null ? 'the board is not complete' : `nothing is known of ${capability}`
+}
+
+/** Why a cluster tells nothing at all: each kind that it has is forbidden. Null where something may be read. */
+export function allForbidden(statuses: ReadonlyMap<string, KindStatus>): string | null {
+  const present = [...statuses.values()].filter(({ state }) => state !== 'absent')
+  const [first] = present
+  if (first?.state !== 'forbidden' || present.some(({ state }) => state !== 'forbidden')) return null
+  return `you may read nothing of this cluster: ${first.reason}; \`calico-tui access --role\` prints the role that is missing`
 }
 
 /** The changes that make a cluster say what is not known of it now. */

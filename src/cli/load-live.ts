@@ -10,7 +10,7 @@ import { watchedKinds } from '../sources/live/kinds.ts'
 import { followCluster } from '../sources/live/live-session.ts'
 import { readAccess } from '../sources/live/read-access.ts'
 import { exitCode, Failed } from './failed.ts'
-import { gapChanges, gapsOf } from './gaps.ts'
+import { allForbidden, gapChanges, gapsOf } from './gaps.ts'
 import type { LoadedCluster } from './load.ts'
 import type { GlobalOptions } from './options.ts'
 import { requestTimeoutMs } from './request-timeout.ts'
@@ -40,7 +40,8 @@ export async function connectLive(global: GlobalOptions, world: World): Promise<
 /** Read a live cluster as it stands when everything that may be read was read once. */
 export async function loadLive(connection: Connection, world: World): Promise<Pick<LoadedCluster, 'cluster' | 'gaps'>> {
   const draft = draftCluster(emptyCluster)
-  const statuses = new Map<string, KindStatus>()
+  // In the order in which kinds are told of.
+  const statuses = new Map<string, KindStatus>(watchedKinds.map(({ name }) => [name, unread]))
   const failures = new Map<string, number>()
   const found: { discovered: Discovered | null } = { discovered: null }
   const stop = new AbortController()
@@ -68,6 +69,8 @@ export async function loadLive(connection: Connection, world: World): Promise<Pi
       signal,
     )
     world.signal.throwIfAborted()
+    const refusal = allForbidden(statuses)
+    if (refusal !== null) throw new Failed(refusal)
     const { discovered } = found
     const access = discovered === null ? null : await accessTo(connection, discovered, world)
     const live = { kinds: statuses, flavour: discovered?.flavour ?? null, access }
@@ -86,6 +89,8 @@ async function accessTo(connection: Connection, discovered: Discovered, world: W
   const { client, namespace } = connection
   return readAccess({ client, discovered, namespace }, world.signal).catch(() => null)
 }
+
+const unread: KindStatus = { state: 'loading', count: 0, total: null }
 
 /** A kind that could not be read is tried this often by a command that reads once. */
 const mostTries = 3

@@ -87,6 +87,14 @@ export function hidingIn(gaps: Iterable<Gap>, tier: string): readonly Gap[] {
   return [...gaps].filter((gap) => gap.because !== 'stale' && concernsTier(gap, tier))
 }
 
+/** True where pods were not read at all, so that no number of endpoints says anything. What is still being read counts up. */
+export function lacksPods(gaps: Iterable<Gap>): boolean {
+  return [...gaps].some(
+    ({ kinds, because, onlyIn }) =>
+      kinds.includes('pods') && onlyIn === null && (because === 'forbidden' || because === 'failed'),
+  )
+}
+
 /** True for the plurals of kinds of policy. */
 export function isPolicyKind(kind: string): boolean {
   return tieredKinds.some((each) => each === kind) || fixedTiers[kind] !== undefined

@@ -7,6 +7,7 @@ import {
   missingRole,
   type NamespacedRole,
   policyVerbs,
+  readVerbs,
   type TierAccess,
 } from '../model/access-table.ts'
 import { type Line, span } from './styled.ts'
@@ -42,17 +43,22 @@ export function accessLines({ context, server, access }: AccessOf): readonly Lin
   ]
 }
 
-function kindLines({ kinds, namespace }: AccessTable): readonly Line[] {
+function kindLines({ kinds, namespace, isFiltered }: AccessTable): readonly Line[] {
   const rows = kinds
     .filter(({ resource }) => resource !== null)
-    .map((kind) => [[span(kind.name)], ...policyVerbs.map((verb) => [kindCell(kind, verb, namespace)])])
+    .map((kind) => [[span(kind.name)], ...policyVerbs.map((verb) => [kindCell(kind, verb, { namespace, isFiltered })])])
   return table(rows, { heading: ['KIND', ...policyVerbs] })
 }
 
-function kindCell(kind: KindAccess, verb: string, namespace: string | null): Line[number] {
+function kindCell(
+  kind: KindAccess,
+  verb: string,
+  { namespace, isFiltered }: Pick<AccessTable, 'namespace' | 'isFiltered'>,
+): Line[number] {
   if (!kind.asked.includes(verb)) return span('')
-  // What everybody is granted so that their tiers can decide; the server answers it with what the tiers allow.
-  if (kind.byTier && kind.everywhere.includes(verb)) return span('by tier', 'unknown')
+  // What everybody is granted so that their tiers can decide: as custom resources about writing only.
+  const isRead = readVerbs.some((read) => read === verb)
+  if (kind.byTier && (isFiltered || !isRead) && kind.everywhere.includes(verb)) return span('by tier', 'unknown')
   if (kind.everywhere.includes(verb)) return span('yes', 'allow')
   return kind.inNamespace.includes(verb) ? span(`in ${namespace ?? ''}`, 'unknown') : span('no', 'problem')
 }

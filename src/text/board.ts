@@ -1,9 +1,9 @@
 import type { ClusterIndex, IndexedTier } from '../engine/cluster-index.ts'
-import { hidingIn } from '../model/gap.ts'
+import { hidingIn, lacksPods } from '../model/gap.ts'
 import { isStaged, type Policy, policyName } from '../model/policy.ts'
 import type { Tier } from '../model/tier.ts'
 import { typesOf } from './board-json.ts'
-import { gapLines } from './gap.ts'
+import { endpointWords, gapLines } from './gap.ts'
 import { countOf, grouped } from './list.ts'
 import { innerProblemText, problemsOf } from './problem.ts'
 import { type Line, span } from './styled.ts'
@@ -70,7 +70,7 @@ function summary(index: ClusterIndex): Line {
     countOf(index.tiers.length, 'tier'),
     countOf(policies.length, 'policy'),
     ...(staged === 0 ? [] : [`${grouped(staged)} of them staged`]),
-    countOf(pods.length + index.cluster.hostEndpoints.size, 'endpoint'),
+    endpointWords(index.cluster, pods.length + index.cluster.hostEndpoints.size),
     ...(planned === 0 ? [] : [`${grouped(planned)} of them planned from workloads, not observed`]),
   ]
   return [span(words.join(', '), 'strong')]
@@ -95,7 +95,7 @@ function wideRows(index: ClusterIndex): readonly Line[] {
       [span(kindWords(policy.ref), 'faint')],
       [span(policy.order === null ? 'no order' : `order ${orderText(policy.order)}`)],
       [span(directionWords(policy))],
-      [span(countOf(index.countOf(policy), 'endpoint'))],
+      [span(endpointWords(index.cluster, index.countOf(policy)))],
       remarks(policy),
     ]),
   )
@@ -105,7 +105,10 @@ function wideRows(index: ClusterIndex): readonly Line[] {
 /** The same in letters and numbers; names give way to the rest. The legend says what they are. */
 function narrowRows(index: ClusterIndex, width: number): readonly Line[] {
   const cells = index.tiers.flatMap(({ policies }) =>
-    policies.map((policy) => ({ policy, rest: narrowCells(policy, index.countOf(policy)) })),
+    policies.map((policy) => ({
+      policy,
+      rest: narrowCells(policy, lacksPods(index.cluster.gaps.values()) ? '?' : grouped(index.countOf(policy))),
+    })),
   )
   const widest = (column: number) => Math.max(0, ...cells.map(({ rest }) => lineWidth(rest[column] ?? [])))
   const room = Math.max(12, width - 2 - 3 - widest(0) - 2 - [1, 2, 3].reduce((sum, at) => sum + widest(at) + 2, 0))
@@ -116,13 +119,13 @@ function narrowRows(index: ClusterIndex, width: number): readonly Line[] {
   return table(rows, { indent: 2, align: ['left', 'left', 'left', 'right', 'left', 'right'] })
 }
 
-function narrowCells(policy: Policy, endpoints: number): readonly Line[] {
+function narrowCells(policy: Policy, endpoints: string): readonly Line[] {
   const directions = [policy.ingress === null ? '' : 'in', policy.egress === null ? '' : 'out']
   return [
     [span(kindLetter(policy.ref), 'faint')],
     [span(policy.order === null ? 'none' : orderText(policy.order))],
     [span(directions.filter((word) => word !== '').join(' '))],
-    [span(grouped(endpoints))],
+    [span(endpoints)],
   ]
 }
 

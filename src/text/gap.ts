@@ -1,5 +1,6 @@
-import type { Gap, GapReason } from '../model/gap.ts'
-import { wordList } from './list.ts'
+import type { Cluster } from '../model/cluster.ts'
+import { type Gap, type GapReason, lacksPods } from '../model/gap.ts'
+import { countOf, wordList } from './list.ts'
 import { type Line, span } from './styled.ts'
 
 /** What is not known of a cluster, in a few words: "pods unknown: forbidden", "you may not see all policies of tier security". */
@@ -43,6 +44,11 @@ function sentence({ kinds, because, onlyIn, since }: Gap, tiers: readonly string
 /** The time of day of a moment, the same everywhere. */
 function timeWords(ms: number): string {
   return `${new Date(ms).toISOString().slice(11, 19)} UTC`
+}
+
+/** How many endpoints, as far as that is known. */
+export function endpointWords({ gaps }: Pick<Cluster, 'gaps'>, count: number): string {
+  return lacksPods(gaps.values()) ? '? endpoints' : countOf(count, 'endpoint')
 }
 
 /** A gap as JSON shows it. */

@@ -4,6 +4,7 @@ import { anyEntity, type Direction, type EntityRule, type Rule } from '../model/
 import { parseSelector } from '../model/selector-parser.ts'
 import { orderText, tierOrderWords } from './board.ts'
 import { entityWords } from './entity.ts'
+import { endpointWords } from './gap.ts'
 import { countOf, wordList } from './list.ts'
 import { endpointName, matchedBy, selectedNames } from './matched.ts'
 import { innerProblemText, problemsOf } from './problem.ts'
@@ -40,7 +41,7 @@ function headLines(index: ClusterIndex, policy: Policy, width: number | null): r
     ],
     ...standing(index, policy),
     [span('  selects  ', 'faint'), span(selectsWords(policy))],
-    [span('           ', 'faint'), ...namesLine(countOf(endpoints.length, 'endpoint'), endpoints, width)],
+    [span('           ', 'faint'), ...namesLine(endpointWords(index.cluster, endpoints.length), endpoints, width)],
   ]
 }
 

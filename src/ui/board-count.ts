@@ -1,5 +1,6 @@
 import { type HitCount, hitTotal, largerOf } from '../engine/hit-counts.ts'
 import { policySeen, type Seen } from '../engine/never-hit.ts'
+import { lacksPods } from '../model/gap.ts'
 import { type Policy, policyKey } from '../model/policy.ts'
 import { judged } from '../store/flow-counts.ts'
 import type { BoardCount, State } from '../store/state.ts'
@@ -23,7 +24,8 @@ export const unseenSigns: Readonly<Record<Exclude<Seen, 'hit'>, CountCell>> = {
 /** The number of a row: the endpoints the policy selects, or what flows did at it in the window. */
 export function countCell({ state, index }: Painter, policy: Policy): CountCell {
   const { counts } = state.settings
-  if (counts === 'endpoints') return numberCell(index.countOf(policy))
+  if (counts === 'endpoints')
+    return lacksPods(index.cluster.gaps.values()) ? { text: '?', role: 'unknown' } : numberCell(index.countOf(policy))
   const flows = judged(state)
   if (flows === null) return { text: '', role: 'faint' }
   const seen = policySeen(policy, flows)

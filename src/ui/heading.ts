@@ -1,3 +1,4 @@
+import { emptyCluster } from '../model/cluster-changes.ts'
 import { countsOf } from '../store/counts.ts'
 import { crumbs } from '../store/crumbs.ts'
 import { problemsOf } from '../store/problems.ts'
@@ -5,6 +6,7 @@ import { type State, topView } from '../store/state.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
 import { style } from '../term/style.ts'
 import { textWidth } from '../term/width.ts'
+import { endpointWords } from '../text/gap.ts'
 import { countOf } from '../text/list.ts'
 import { progressWords } from './empty.ts'
 import { feedWords, windowWords } from './flow-words.ts'
@@ -49,7 +51,7 @@ function fullRight(state: State, look: Look): StyledLine {
     countOf(counts.tiers, 'tier'),
     countOf(counts.policies, 'policy'),
     counts.staged === 0 ? '' : `${counts.staged} staged`,
-    countOf(counts.endpoints, 'endpoint'),
+    endpointWords(state.index?.cluster ?? emptyCluster, counts.endpoints),
   ]
   const text = words.filter((word) => word !== '').join(' · ')
   return [

@@ -2,7 +2,7 @@ import { type KindStatus, type LiveStatus, nextTry, overallStatus } from '../mod
 import type { Source } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
 import { clock } from '../text/clock.ts'
-import { grouped } from '../text/list.ts'
+import { countOf, grouped } from '../text/list.ts'
 import { type Role, span } from '../text/styled.ts'
 import { wrapLine } from '../text/wrap.ts'
 import { type Look, painted, run } from './look.ts'
@@ -19,7 +19,15 @@ export function liveWords(live: LiveStatus, look: Look): StyledLine {
   const retry = overall.state === 'stale' || overall.state === 'error' ? `, ${retryWords(live)}` : ''
   const notice =
     live.notices.length === 0 ? [] : [run(look, `${look.glyphs.problem} ${shortNotice(live)}  `, 'problem')]
-  return [...tls, ...notice, run(look, `${look.glyphs.dot} `, statusRole(overall)), run(look, `${words}${retry}`)]
+  const forbidden = [...live.kinds.values()].filter(({ state }) => state === 'forbidden').length
+  const lacking = forbidden === 0 ? [] : [run(look, `, ${countOf(forbidden, 'kind')} forbidden`, 'problem')]
+  return [
+    ...tls,
+    ...notice,
+    run(look, `${look.glyphs.dot} `, statusRole(overall)),
+    run(look, `${words}${retry}`),
+    ...lacking,
+  ]
 }
 
 /** The first notice in two or three words; the whole of it stands with the kinds. */

@@ -1,10 +1,11 @@
-import type { Flavour, KindStatus, LiveStatus } from '../model/live.ts'
+import type { Flavour, KindStatus } from '../model/live.ts'
 import { accessText } from '../store/access-text.ts'
 import { choices, noNamespace } from '../store/choices.ts'
 import { listCursor } from '../store/list-moves.ts'
 import { type ContextsView, type LiveView, noFilter, type State } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
 import { clock } from '../text/clock.ts'
+import { gapsWords } from '../text/gap.ts'
 import { span } from '../text/styled.ts'
 import { wrapLine } from '../text/wrap.ts'
 import { filterStatus } from './filter-status.ts'
@@ -80,7 +81,7 @@ function clusterPane(state: State, status: KindStatus | null, look: Look, size: 
     ['last change', live?.changedAt == null ? 'none yet' : clock(live.changedAt)],
     ['TLS', live?.isTlsVerified === false ? 'not verified: the kubeconfig says so' : 'verified'],
     ...flowFacts(state),
-    ...lockedTiers(live).map((tier) => ['locked tier', tier]),
+    ...hiddenPolicies(state).map((words) => ['not seen', words]),
     ...(live?.notices ?? []).map((notice) => ['notice', notice]),
     ...(status !== null && 'reason' in status ? [['reason', status.reason]] : []),
   ]
@@ -101,9 +102,9 @@ function flowFacts({ flowFeed, settings }: State): readonly (readonly [string, s
   return feedSentences(flowFeed.live, flowFeed.now).map((sentence, at) => [at === 0 ? 'flows' : '', sentence])
 }
 
-/** The tiers of which policies may be hidden, with the reason. */
-function lockedTiers(live: LiveStatus | null): readonly string[] {
-  return (live?.access?.tiers ?? []).flatMap(({ tier, locked }) => (locked === null ? [] : [`${tier}: ${locked}`]))
+/** The tiers of which policies are hidden by their tier alone. */
+function hiddenPolicies({ index }: State): readonly string[] {
+  return gapsWords([...(index?.cluster.gaps.values() ?? [])].filter(({ because }) => because === 'hidden'))
 }
 
 /** The contexts of the kubeconfig, or the namespaces of the cluster. */

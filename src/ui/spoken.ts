@@ -16,7 +16,7 @@ import { problemsOfPolicy } from '../store/problems.ts'
 import { type BoardView, type DrillView, type State, topView } from '../store/state.ts'
 import { isScene, sceneOf } from '../store/trace-scene.ts'
 import { plainText as plainStyled } from '../term/line.ts'
-import { gapWords } from '../text/gap.ts'
+import { endpointWords, gapWords } from '../text/gap.ts'
 import { countOf } from '../text/list.ts'
 import { plainText } from '../text/styled.ts'
 import type { Look } from './look.ts'
@@ -75,7 +75,7 @@ function boardSpoken(state: State, view: BoardView): readonly Spoken[] | null {
   const board = boardOf(state, view)
   if (board === null || state.index === null) return null
   const counts = countsOf(state.index)
-  const all = `${countOf(counts.policies, 'policy')}, ${counts.staged} staged, ${countOf(counts.endpoints, 'endpoint')}`
+  const all = `${countOf(counts.policies, 'policy')}, ${counts.staged} staged, ${endpointWords(state.index.cluster, counts.endpoints)}`
   return [{ slot: 'counts', text: all }, ...tierSpoken(state, view, board)]
 }
 
@@ -106,7 +106,7 @@ function policyWords(state: State, policy: Policy): string {
   const marks = [
     kindWord(policy.ref),
     ways.join(' and '),
-    `selects ${countOf(count, 'endpoint')}`,
+    index === null ? '' : `selects ${endpointWords(index.cluster, count)}`,
     isStaged(policy.ref) ? 'not enforced' : '',
     policy.invalid === null ? '' : 'invalid',
     problems === 0 ? '' : countOf(problems, 'problem'),

@@ -1,4 +1,5 @@
 import type { Peer } from '../model/connection.ts'
+import { lacksPods } from '../model/gap.ts'
 import type { Scene } from '../store/trace-scene.ts'
 import { type Line, span } from '../text/styled.ts'
 import { peerWords } from '../text/verdict.ts'
@@ -88,5 +89,8 @@ function addressText(scene: Scene, ip: string | null): string {
   if (ip === null) return 'outside the cluster'
   for (const node of scene.index.cluster.nodes.values()) if (node.addresses.includes(ip)) return `node ${node.name}`
   const [set] = scene.index.networkSetsAt(ip)
-  return set === undefined ? 'outside the cluster' : `outside the cluster, in ${set.key}`
+  const place = lacksPods(scene.index.cluster.gaps.values())
+    ? 'outside, or a pod that is not seen'
+    : 'outside the cluster'
+  return set === undefined ? place : `${place}, in ${set.key}`
 }

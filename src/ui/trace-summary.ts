@@ -1,3 +1,4 @@
+import { lacksPods } from '../model/gap.ts'
 import type { Leg } from '../model/trace.ts'
 import { endpointOf, legOf, type Scene } from '../store/trace-scene.ts'
 import type { Told } from '../store/trace-told.ts'
@@ -8,13 +9,16 @@ import { textWidth } from '../text/width.ts'
 import { stageWords, verdictSign } from '../text/words.ts'
 import { exemptNames } from './trace-names.ts'
 import { type Outcome, outcomes } from './trace-tiers.ts'
-import { inPane, withAside } from './trace-wrap.ts'
+import { inPane, textInPane, withAside } from './trace-wrap.ts'
 
 /** The whole answer tier by tier; in brief without the tiers that are passed over, which the strips show. */
 export function answerLines(scene: Scene, columns: number, isBrief: boolean): readonly Line[] {
   const { trace } = scene
   const lines: Line[] = trace.legs.flatMap((leg, at) => [...(at === 0 ? [] : [[]]), ...legTable(leg, columns, isBrief)])
-  if (trace.legs.length === 0) lines.push([span('Neither side is an endpoint under policy: no policy is asked.')])
+  if (trace.legs.length === 0) {
+    const known = lacksPods(scene.index.cluster.gaps.values()) ? 'known as ' : ''
+    lines.push(...textInPane(`Neither side is ${known}an endpoint under policy: no policy is asked.`, columns))
+  }
   const cut = trace.legs.length === 1 && trace.legs[0]?.direction === 'egress' && trace.verdict === 'Deny'
   if (cut && trace.connection.destination.type === 'endpoint')
     lines.push([], [span('INGRESS', 'faint'), span('  not asked: the connection never arrives', 'faint')])

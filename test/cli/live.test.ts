@@ -12,6 +12,7 @@ import { type Ran, runCli } from './process.ts'
 const read = ['get', 'list', 'watch']
 const rules: Readonly<Record<string, readonly AccessRule[]>> = {
   admin: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'], resourceNames: [] }],
+  nobody: [],
   viewer: [
     { verbs: read, apiGroups: ['projectcalico.org'], resources: ['tiers', 'networkpolicies'], resourceNames: [] },
     {
@@ -131,6 +132,12 @@ test('a live cluster is saved, and its file reads as the cluster does', async ()
 
 test('what one may not see is told with the board and with a verdict, and makes that one uncertain', async () => {
   const board = await live('viewer', 'board')
+  expect(board.stdout).toMatch(/^\d tiers, \d policies, \? endpoints$/m)
+  expect(board.stdout).not.toContain('0 endpoints')
+  expect(board.stderr).toContain(
+    'you may not read globalnetworkpolicies, kubernetes networkpolicies and namespaces, so',
+  )
+  expect(board.stderr.split('\n').filter((line) => line.includes('may not read')).length).toBeLessThan(12)
   expect(board.stdout).toMatch(/^security .*none seen, some may be hidden$/m)
   expect(board.stdout).toMatch(
     /^\? you may not see all policies of tiers calico-system, security, .*\(networkpolicies\)$/m,
@@ -150,6 +157,14 @@ test('what one may not see is told with the board and with a verdict, and makes 
   expect(JSON.parse((await live('viewer', ...question, '-o', 'json')).stdout)).toMatchObject({
     certain: false,
     unseen: expect.arrayContaining([expect.objectContaining({ kinds: ['pods'], otherwise: 'Deny' })]),
+  })
+})
+
+test('where nothing at all may be read a command fails instead of showing an empty cluster', async () => {
+  expect(await live('nobody', 'board')).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('you may read nothing of this cluster: tiers is forbidden'),
   })
 })
 

@@ -1,4 +1,5 @@
 import type { ClusterIndex } from '../../engine/cluster-index.ts'
+import { lacksPods } from '../../model/gap.ts'
 import { isStaged, type Policy, policyKey } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Direction, Rule } from '../../model/rule.ts'
@@ -17,6 +18,7 @@ import { blank, entry, fact, heading, type Item, text } from './item.ts'
 /** A policy: what it is, whom it applies to, its rules in words by direction, and the endpoints it selects (at most `most`). */
 export function policyItems(index: ClusterIndex, policy: Policy, most: number): readonly Item[] {
   const count = index.countOf(policy)
+  const isOpen = lacksPods(index.cluster.gaps.values())
   return [
     ...aboutPolicy(index, policy, count),
     ...directionItems(index, policy, 'ingress'),
@@ -24,7 +26,13 @@ export function policyItems(index: ClusterIndex, policy: Policy, most: number): 
     blank,
     heading('ENDPOINTS', count === 0 ? '' : `${grouped(count)} selected`),
     ...(count === 0
-      ? [text('none: no endpoint has these labels now', 0, 'faint')]
+      ? [
+          text(
+            isOpen ? 'unknown: pods were not read' : 'none: no endpoint has these labels now',
+            0,
+            isOpen ? 'unknown' : 'faint',
+          ),
+        ]
       : someOf(index.endpointsOf(policy, most), count, (one) => endpointEntry(index, one))),
   ]
 }
@@ -47,16 +55,21 @@ function aboutPolicy(index: ClusterIndex, policy: Policy, count: number): readon
     fact('selector', selector, { type: 'selector', text: printSelector(policy.appliesTo) }),
     ...optional('namespaces', policy.namespaceSelector),
     ...optional('accounts', policy.serviceAccountSelector),
-    fact('applies to', [
-      span(`${grouped(count)}`, count === 0 ? 'unknown' : 'strong'),
-      span(` of ${countOf(countsOf(index).endpoints, 'endpoint')}`, 'faint'),
-    ]),
+    fact('applies to', appliesTo(index, count)),
     ...(policy.stage === 'normal' ? [] : [fact('stage', `${policy.stage}: host endpoints only`)]),
     ...(policy.applyOnForward ? [fact('forward', 'also traffic that hosts forward')] : []),
   ]
 }
 
 /** The selector in words. What Calico adds to those of Kubernetes says no more than "a pod". */
+function appliesTo(index: ClusterIndex, count: number): Line {
+  if (lacksPods(index.cluster.gaps.values())) return [span('endpoints unknown: pods were not read', 'unknown')]
+  return [
+    span(`${grouped(count)}`, count === 0 ? 'unknown' : 'strong'),
+    span(` of ${countOf(countsOf(index).endpoints, 'endpoint')}`, 'faint'),
+  ]
+}
+
 function selectorShown(policy: Policy): string {
   if (policy.selector === null) return 'all()'
   const parsed = parseSelector(policy.selector)

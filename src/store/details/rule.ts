@@ -1,9 +1,11 @@
 import type { ClusterIndex } from '../../engine/cluster-index.ts'
+import { lacksPods } from '../../model/gap.ts'
 import type { Policy } from '../../model/policy.ts'
 import type { Direction, EntityRule, Rule } from '../../model/rule.ts'
 import type { Selector } from '../../model/selector.ts'
 import { printSelector } from '../../model/selector-print.ts'
 import { netsWords, portsWords } from '../../text/entity.ts'
+import { endpointWords } from '../../text/gap.ts'
 import { countOf } from '../../text/list.ts'
 import { ruleWords } from '../../text/rule.ts'
 import { selectorWords } from '../../text/selector.ts'
@@ -100,8 +102,8 @@ function matchItems(index: ClusterIndex, side: EntityRule, most: number): readon
     excludes === null ? side.matches : { type: 'and', operands: [side.matches, { type: 'not', operand: excludes }] }
   const { endpoints, networkSets } = index.select(selector)
   const target = { type: 'selector', text: printSelector(selector) } as const
-  const words = `${countOf(endpoints.length, 'endpoint')}, ${countOf(networkSets.length, 'network set')}`
-  const none = endpoints.length + networkSets.length === 0
+  const words = `${endpointWords(index.cluster, endpoints.length)}, ${countOf(networkSets.length, 'network set')}`
+  const none = endpoints.length + networkSets.length === 0 && !lacksPods(index.cluster.gaps.values())
   return [
     entry([span('matches now ', 'faint'), span(none ? 'nobody' : words, none ? 'unknown' : 'strong')], target),
     ...limited(endpoints, most, (one) => endpointEntry(index, one)),
