@@ -28,32 +28,39 @@ const firstByteMs = 30_000
 const servername = 'whisker.calico-system.svc'
 const longestError = 4096
 
+/** An answer that is being read. */
+export interface WhiskerAnswer {
+  readonly body: IncomingMessage
+  /** Why reading it failed: what went wrong with the connection is told in better words than what that did to the answer. */
+  readonly why: (cause: unknown) => ApiError
+}
+
 /** GET from whisker-backend over a connection of its own; the answer ends it. Throws an ApiError, also for a refusal. */
 export async function askWhisker(
   asking: WhiskerAsking,
   query: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<IncomingMessage> {
+): Promise<WhiskerAnswer> {
   const socket = await openSocket(asking, signal)
+  let below: unknown = null
+  socket.on('error', (cause) => {
+    below ??= cause
+  })
+  const why = (cause: unknown) => errorOfConnection(below ?? cause, 'Whisker', signal)
   const path = `${asking.way.base}/flows?${new URLSearchParams(query)}`
   try {
     const answer = await answerOf(plainRequest({ path, createConnection: () => socket, headers: headersOf(asking) }))
     const status = answer.statusCode ?? 0
-    if (status === 200 && !String(answer.headers['content-type']).startsWith('text/html')) return answer
+    if (status === 200 && !String(answer.headers['content-type']).startsWith('text/html')) return { body: answer, why }
     throw refusal(status, await shortText(answer))
   } catch (cause) {
     socket.destroy()
-    throw whiskerError(cause, signal)
+    throw why(cause)
   }
 }
 
 function headersOf({ way }: WhiskerAsking): Record<string, string> {
   return { host: `localhost:${way.port}`, accept: 'application/json, text/event-stream', connection: 'close' }
-}
-
-/** The error of a connection to Whisker. */
-export function whiskerError(cause: unknown, signal: AbortSignal): ApiError {
-  return errorOfConnection(cause, 'Whisker', signal)
 }
 
 async function openSocket(asking: WhiskerAsking, signal: AbortSignal): Promise<Duplex> {
@@ -69,7 +76,7 @@ async function openSocket(asking: WhiskerAsking, signal: AbortSignal): Promise<D
       rejectUnauthorized: false,
       ...(authority !== null && { ca: authority }),
     })
-    const failed = (cause: unknown) => reject(whiskerError(cause, signal))
+    const failed = (cause: unknown) => reject(errorOfConnection(cause, 'Whisker', signal))
     secure.on('error', failed)
     // The words of what goes wrong below are better than those above.
     raw.on('error', (cause) => secure.destroy(cause))

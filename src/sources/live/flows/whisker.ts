@@ -18,7 +18,7 @@ import {
   type Past,
 } from './feed.ts'
 import { podOfService, type ServicePod } from './service-pod.ts'
-import { askWhisker, type WhiskerAsking, type WhiskerWay, whiskerError } from './whisker-http.ts'
+import { askWhisker, type WhiskerAsking, type WhiskerWay } from './whisker-http.ts'
 
 const namespace = 'calico-system'
 const service = { namespace, name: 'whisker' }
@@ -105,31 +105,31 @@ class WhiskerFeed implements FlowFeed {
       ...(from !== null && { startTimeGte: String(goldmaneTime(from)) }),
       startTimeLt: String(goldmaneTime(to)),
     }
-    const answer = await askWhisker(this.#asking, query, signal)
+    const { body, why } = await askWhisker(this.#asking, query, signal)
     try {
-      await readList(answer, take, signal)
+      await readList(body, take, signal)
     } catch (cause) {
-      throw whiskerError(cause, signal)
+      throw why(cause)
     }
   }
 
   async stream(from: number | Past, sink: FlowSink, signal: AbortSignal): Promise<void> {
     const query = { watch: 'true', startTimeGte: String(goldmaneTime(from)) }
-    const answer = await askWhisker(this.#asking, query, signal)
+    const { body, why } = await askWhisker(this.#asking, query, signal)
     sink.open()
     const reader = eventReader(longestFlowLine)
     const pace = startPace(signal)
     try {
-      for await (const chunk of answer) {
+      for await (const chunk of body) {
         const events = reader.push(chunk)
         const wait = events.length > 0 ? takeEvents(events, sink) : null
         if (wait !== null) await wait
         if (pace.isDue()) await pace.rest()
       }
     } catch (cause) {
-      throw whiskerError(cause, signal)
+      throw why(cause)
     } finally {
-      answer.destroy()
+      body.destroy()
     }
   }
 
