@@ -12,11 +12,13 @@ export function gapWords(gap: Gap): string {
 export function gapsWords(gaps: Iterable<Gap>): readonly string[] {
   const found = new Map<string, { gap: Gap; tiers: string[] }>()
   for (const gap of gaps) {
-    const alike = [gap.because, gap.onlyIn, gap.since, ...(gap.tier === null ? [] : gap.kinds)].join(' ')
+    const alike = [gap.because, gap.onlyIn, ...(gap.tier === null ? [] : gap.kinds)].join(' ')
     const known = found.get(alike)
     const tiers = [...(known?.tiers ?? []), ...(gap.tier === null ? [] : [gap.tier])]
     const kinds = known === undefined || gap.tier !== null ? gap.kinds : [...known.gap.kinds, ...gap.kinds]
-    found.set(alike, { gap: { ...gap, kinds }, tiers })
+    // The oldest of what is known is how old the whole is.
+    const since = gap.since === null ? null : Math.min(gap.since, known?.gap.since ?? gap.since)
+    found.set(alike, { gap: { ...gap, kinds, since }, tiers })
   }
   return [...found.values()].map(({ gap, tiers }) => sentence(gap, tiers))
 }
@@ -37,9 +39,12 @@ function sentence({ kinds, because, onlyIn, since }: Gap, tiers: readonly string
     case 'failed':
       return `${what} unknown: cannot be read`
     case 'stale':
-      return `${what} as of ${timeWords(since ?? 0)}`
+      return `${kinds.length > mostStale ? 'the cluster is known' : what} as of ${timeWords(since ?? 0)}`
   }
 }
+
+/** More kinds than these are not listed one by one where the server as a whole is away. */
+const mostStale = 3
 
 /** The time of day of a moment, the same everywhere. */
 function timeWords(ms: number): string {

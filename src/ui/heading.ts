@@ -17,7 +17,7 @@ import { type Look, run, spread } from './look.ts'
 export function headingLine(state: State, look: Look, width: number): StyledLine {
   const left = pathLine(state, look, width)
   const room = width - lineWidth(left)
-  const ways = countsFlows(state) ? [flowsRight, shortFlowsRight, shortestFlowsRight, bareRight] : plainWays
+  const ways = countsFlows(state) ? [flowsRight, shortFlowsRight, shortestFlowsRight, ageRight, bareRight] : plainWays
   const right = ways.map((make) => make(state, look)).find((line) => lineWidth(line) + 2 <= room)
   return spread(look, { left, right: right ?? [] }, width)
 }
@@ -68,7 +68,7 @@ function shortRight(state: State, look: Look): StyledLine {
   return [run(look, text, 'faint'), ...problemMark(state, look), ...sourceWords(state, look), run(look, 'RO ', 'faint')]
 }
 
-const plainWays = [fullRight, shortRight, bareRight]
+const plainWays = [fullRight, shortRight, ageRight, bareRight]
 
 /** True where what is on screen depends on flows and on their window. */
 function countsFlows(state: State): boolean {
@@ -105,6 +105,11 @@ function flowsSummary(state: State, look: Look): StyledLine {
   return [run(look, words, 'faint'), ...feed, run(look, feed.length === 0 ? '' : '   ')]
 }
 
+/** Without the counts, which stand elsewhere too: how old what is shown is does not. */
+function ageRight(state: State, look: Look): StyledLine {
+  return [...sourceWords(state, look, true), run(look, 'RO ', 'faint')]
+}
+
 function bareRight(_state: State, look: Look): StyledLine {
   return [run(look, 'RO ', 'faint')]
 }
@@ -114,10 +119,10 @@ function problemMark(state: State, look: Look): StyledLine {
   return count === 0 ? [] : [run(look, `${look.glyphs.problem} ${countOf(count, 'problem')}   `, 'problem')]
 }
 
-function sourceWords(state: State, look: Look): StyledLine {
+function sourceWords(state: State, look: Look, isShort = false): StyledLine {
   const { live, status, readAt } = state.source
   const isGivenUp = status === 'failed' || status === 'cancelled'
-  if (live !== null && !isGivenUp) return [...liveWords(live, look), run(look, '   ')]
+  if (live !== null && !isGivenUp) return [...liveWords(live, look, isShort), run(look, '   ')]
   const dot = run(
     look,
     `${look.glyphs.dot} `,

@@ -7,8 +7,9 @@ import { type Role, span } from '../text/styled.ts'
 import { wrapLine } from '../text/wrap.ts'
 import { type Look, painted, run } from './look.ts'
 
-/** Where the data comes from and how old it is: `● live 14:02:11`, `● stale since 14:01:40`, `● loading 23 500 of ~98 000`. */
-export function liveWords(live: LiveStatus, look: Look): StyledLine {
+/** Where the data comes from and how old it is: `● live 14:02:11`, `● stale since 14:01:40`, `● loading 23 500 of ~98 000`. In short
+ * without what lacks and what is to be known beside. */
+export function liveWords(live: LiveStatus, look: Look, isShort = false): StyledLine {
   const tls = live.isTlsVerified ? [] : [run(look, 'TLS unverified  ', 'problem')]
   const overall = overallStatus(live)
   if (overall === null) return [...tls, run(look, `${look.glyphs.dot} `, 'unknown'), run(look, 'connecting')]
@@ -18,9 +19,9 @@ export function liveWords(live: LiveStatus, look: Look): StyledLine {
   const words = overall.state === 'live' ? `live ${clock(live.changedAt ?? overall.since)}` : statusWords(overall)
   const retry = overall.state === 'stale' || overall.state === 'error' ? `, ${retryWords(live)}` : ''
   const notice =
-    live.notices.length === 0 ? [] : [run(look, `${look.glyphs.problem} ${shortNotice(live)}  `, 'problem')]
+    isShort || live.notices.length === 0 ? [] : [run(look, `${look.glyphs.problem} ${shortNotice(live)}  `, 'problem')]
   const forbidden = [...live.kinds.values()].filter(({ state }) => state === 'forbidden').length
-  const lacking = forbidden === 0 ? [] : [run(look, `, ${countOf(forbidden, 'kind')} forbidden`, 'problem')]
+  const lacking = isShort || forbidden === 0 ? [] : [run(look, `, ${countOf(forbidden, 'kind')} forbidden`, 'problem')]
   return [
     ...tls,
     ...notice,
