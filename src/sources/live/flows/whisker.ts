@@ -33,10 +33,10 @@ export function openWhisker(client: ApiClient): OpenFeed {
   return async (say, signal) => {
     say('looking for Whisker')
     const found = await podOfService(client, service, signal)
-    const authority = await authorityOf(client, signal)
     let failure: ApiError | null = null
     for (const way of waysOf(found)) {
       say(`connecting to port ${way.port} of pod ${found.pod}`)
+      const authority = way.isSecure ? await authorityOf(client, signal) : null
       const feed = new WhiskerFeed(client, { found, way, authority })
       try {
         await feed.knock(signal)
@@ -62,11 +62,13 @@ function mayTryAnother(error: ApiError): boolean {
   return error.status === null || error.kind === 'not-found' || error.kind === 'bad-request' || error.kind === 'server'
 }
 
-/** The authority that signs the certificates of Calico's own services, or null where it may not be read. */
+/** The authority that signs the certificates of Calico's own services, or null where it may not be read.
+ * Source: pkg/tls/certificatemanagement, pkg/controller/whisker (tigera/operator). */
 async function authorityOf(client: ApiClient, signal: AbortSignal): Promise<string | null> {
   try {
-    const bundle = await client.json(`/api/v1/namespaces/${namespace}/configmaps/tigera-ca-bundle`, { signal })
-    return text(record(record(bundle).data)['tigera-ca-bundle.crt'])
+    const bundle = await client.json(`/api/v1/namespaces/${namespace}/configmaps/whisker-ca-bundle`, { signal })
+    const data = record(record(bundle).data)
+    return text(data['ca.crt']) ?? text(data['tigera-ca-bundle.crt'])
   } catch (error) {
     if (error instanceof ApiError && (error.kind === 'forbidden' || error.kind === 'not-found')) return null
     throw error

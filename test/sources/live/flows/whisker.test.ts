@@ -11,7 +11,7 @@ import { Dice } from '../../../laws/dice.ts'
 import { Authority } from '../certificates.ts'
 
 const authority = new Authority('tigera-operator-signer')
-const names = ['DNS:whisker.calico-system.svc']
+const names = ['DNS:whisker.calico-system.svc', 'DNS:localhost']
 const pair = authority.sign({ name: 'whisker', alternatives: names, from: null, to: null })
 afterAll(() => authority.close())
 
@@ -38,7 +38,10 @@ describe('ways to Whisker', () => {
     const made = await cluster(8443)
     made.server.store.put(
       'v1/configmaps',
-      dataObject('ConfigMap', 'tigera-ca-bundle', { 'tigera-ca-bundle.crt': authority.cert }),
+      dataObject('ConfigMap', 'whisker-ca-bundle', {
+        'ca.crt': authority.cert,
+        'tigera-ca-bundle.crt': authority.cert,
+      }),
     )
     await made.whisker(8443, { tls: pair })
     made.memory.remember(1, [keptFlow(1)])
@@ -57,12 +60,26 @@ describe('ways to Whisker', () => {
     const other = new Authority('somebody')
     made.server.store.put(
       'v1/configmaps',
-      dataObject('ConfigMap', 'tigera-ca-bundle', { 'tigera-ca-bundle.crt': other.cert }),
+      dataObject('ConfigMap', 'whisker-ca-bundle', { 'tigera-ca-bundle.crt': other.cert }),
     )
     other.close()
     const wrong = follow(made)
     await wrong.until(() => wrong.state === 'streaming')
     expect(wrong.told.at(-1)?.isTlsVerified).toBe(false)
+  })
+
+  test('over TLS past the web server too, and without TLS no certificate is asked for', async () => {
+    const made = await cluster(8443)
+    made.server.store.put('v1/configmaps', dataObject('ConfigMap', 'whisker-ca-bundle', { 'ca.crt': authority.cert }))
+    await made.whisker(3002, { base: '', tls: pair })
+    const secure = follow(made)
+    await secure.until(() => secure.state === 'streaming')
+    expect(secure.told.at(-1)?.isTlsVerified).toBe(true)
+    const plain = await cluster()
+    await plain.whisker(8081)
+    const followed = follow(plain)
+    await followed.until(() => followed.state === 'streaming')
+    expect(plain.server.asked.filter((path) => path.includes('configmaps'))).toEqual([])
   })
 
   test('past the web server, where that does not answer or has only pages', async () => {
