@@ -4,6 +4,7 @@ import { join, parse } from 'node:path'
 import type { ContextSettings } from '../store/context-settings.ts'
 import type { Effect } from '../store/effect.ts'
 import type { Explorer } from '../store/explorer.ts'
+import type { Message } from '../store/message.ts'
 import type { Store } from '../store/store.ts'
 import type { Question } from '../store/trace-state.ts'
 import { runProgram } from '../term/run-program.ts'
@@ -73,8 +74,8 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
       outside.cancel()
       break
     case 'after':
-      // The program may end before its timers do.
-      setTimeout(() => store.send(effect.message), effect.ms).unref()
+    case 'ask-time':
+      later(effect, store)
       break
     case 'copy':
       tell(store, async () => `copied ${effect.what}: ${await outside.copy(effect.text)}`)
@@ -101,6 +102,12 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
       tell(store, () => view(effect.name, effect.text, outside))
       break
   }
+}
+
+/** Sends a Message after a while; the program may end before. */
+function later(effect: Extract<Effect, { readonly type: 'after' | 'ask-time' }>, store: Store): void {
+  const message = (): Message => (effect.type === 'after' ? effect.message : { type: 'time', now: Date.now() })
+  setTimeout(() => store.send(message()), effect.ms).unref()
 }
 
 /** Writes a file that is not there yet: `flows.csv`, else `flows-2.csv`, `flows-3.csv`. */

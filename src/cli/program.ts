@@ -206,6 +206,12 @@ function addPreview(root: Command): Command {
       'Tell which recorded connections the staged policies would turn once each is enforced in the place of its\nenforced twin.\n\nFlow logs: --flows FILE, else those found in the snapshot, else what the live cluster keeps, about an hour.\nExit code: 2 when something allowed today would be denied.',
     )
     .option('--staged', 'all staged policies')
+    .addOption(
+      new Option(
+        '--then <path>',
+        'a later snapshot of the same cluster, judged on the same flows; repeatable: the burn-down',
+      ).argParser(collect),
+    )
     .option('--as-logged', 'as Calico evaluates them for its logs: beside their twins, which come first')
 }
 

@@ -1,3 +1,4 @@
+import type { WorkloadEndpoint } from '../model/endpoint.ts'
 import type { Flow, FlowEndpoint } from '../model/flow.ts'
 import { columnsOf, type FlowColumns } from './flow-columns.ts'
 import type { FlowRow } from './flow-table.ts'
@@ -257,6 +258,13 @@ export function groupName(end: FlowEndpoint, by: Exclude<FlowGrouping, 'flows'>)
   if (end.type === 'net') return end.name === 'pvt' ? 'private network' : 'public network'
   if (end.namespace === null) return end.name
   return by === 'namespaces' ? end.namespace : `${end.namespace}/${workloadName(end.name)}`
+}
+
+/** The workload of a pod by the name that flow logs give it. */
+export function endpointWorkload({ namespace, name, generateName }: WorkloadEndpoint): string {
+  const logged = generateName === null ? name : `${generateName}*`
+  const like = { type: 'wep', pod: null, ip: null, labels: null, domains: null } as const
+  return groupName({ ...like, namespace, name: logged }, 'workloads')
 }
 
 /** `worker-85d7f9c6b4-*` is one of `worker`. Source: kubernetes/kubernetes pkg/controller/deployment (the letters of a hash). */

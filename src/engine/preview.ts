@@ -1,9 +1,12 @@
 import type { Scope, Verdict } from '../model/connection.ts'
 import type { Flow, FlowEndpoint } from '../model/flow.ts'
+import { type Policy, type PolicyRef, policyKey } from '../model/policy.ts'
 import type { Hit, Trace } from '../model/trace.ts'
 import type { ClusterIndex } from './cluster-index.ts'
 import { type FlowConnection, flowConnections } from './flow-connection.ts'
+import { groupName } from './flow-groups.ts'
 import { hits } from './hits.ts'
+import { enforcedTwin, stagedPolicies } from './staged.ts'
 import { trace } from './trace.ts'
 
 /** A recorded connection whose verdict a change would turn. */
@@ -34,6 +37,22 @@ export interface SeenFlow {
   readonly seen: readonly number[]
 }
 
+/** What one policy would do to the connections that were recorded, each counted once. */
+export interface PolicyEffect {
+  readonly allowed: number
+  readonly denied: number
+  readonly passed: number
+  /** Ended by its tier, of whose policies it is the one that is named. */
+  readonly endOfTier: number
+}
+
+/** What a staged policy would do in all of the window, and to what was seen in the last of its slices. */
+export interface StagedEffect {
+  readonly policy: PolicyRef
+  readonly window: PolicyEffect
+  readonly now: PolicyEffect
+}
+
 /** What a change does to recorded connections. */
 export interface Preview {
   /** Distinct connections looked at, the two records of one counted once. */
@@ -49,13 +68,28 @@ export interface Preview {
   readonly to: number | null
   /** The window in equal slices: in each, how many connections were seen that would be denied. Empty without flows. */
   readonly burnDown: readonly number[]
+  /** By staged policy that takes part, in the order of the cluster. */
+  readonly effects: readonly StagedEffect[]
+  /** Connections that were allowed when they were recorded and that what is enforced today denies already. */
+  readonly deniedAlready: number
+  /** The workloads between which something was recorded: `catfacts/worker → public network`. */
+  readonly pairs: ReadonlySet<string>
 }
 
 interface Seen {
   flow: Flow
   bySource: number
   byDestination: number
+  isDenied: boolean
   readonly times: number[]
+}
+
+/** A connection before and after the change. */
+interface Judged {
+  readonly seen: Seen
+  readonly connection: FlowConnection
+  readonly before: Trace
+  readonly after: Trace
 }
 
 const slices = 24
@@ -84,25 +118,55 @@ export function preview(
   }
   const now: Asked = { index: before, scope: 'enforced' }
   const then: Asked = mode === 'replace' ? { index: after, scope: 'enforced' } : { index: before, scope: 'pending' }
-  const turned: Turned[] = []
+  const judged: Judged[] = []
   const unknown: Flow[] = []
   for (const one of seen.values()) {
-    const connections = flowConnections(before, one.flow)
-    if (connections.length === 0) unknown.push(one.flow)
-    else turned.push(...turnedBy(now, then, one, connections))
+    const judgement = judge(now, then, one, flowConnections(before, one.flow))
+    if (judgement === null) unknown.push(one.flow)
+    else judged.push(judgement)
   }
-  const frequent = [...turned].sort((left, right) => right.connections - left.connections)
+  const turned = judged.filter((each) => each.before.verdict !== each.after.verdict)
+  const frequent = turned
+    .map((each) => turnedOf(each, then))
+    .sort((left, right) => right.connections - left.connections)
   const becoming = (verdict: Verdict) => frequent.filter((each) => each.after.verdict === verdict)
   const denied = becoming('Deny')
   const burnDown = from === null || to === null ? [] : sliced(denied, from, to)
-  return { distinct: seen.size, denied, allowed: becoming('Allow'), unknown, from, to, burnDown }
+  const effects = effectsOf(stagedPolicies(before.cluster), judged, mode, nowBegins(from, to))
+  const pairs = new Set(Array.from(seen.values(), ({ flow }) => pairOfFlow(flow)))
+  const deniedAlready = judged.filter(
+    ({ before, seen }) => before.verdict === 'Deny' && before.certain && !seen.isDenied,
+  ).length
+  return {
+    distinct: seen.size,
+    denied,
+    allowed: becoming('Allow'),
+    unknown,
+    from,
+    to,
+    burnDown,
+    effects,
+    deniedAlready,
+    pairs,
+  }
+}
+
+/** The workloads of a flow: `catfacts/worker → public network`. */
+export function pairOfFlow({ source, destination }: Flow): string {
+  return `${groupName(source, 'workloads')} → ${groupName(destination, 'workloads')}`
+}
+
+/** Where the last slice of a window begins. */
+function nowBegins(from: number | null, to: number | null): number {
+  return from === null || to === null ? 0 : to - (to - from) / slices
 }
 
 /** Source and destination report the same connection: their counts are not added, the larger one counts. */
 function note(known: Map<string, Seen>, { flow, connections, seen }: SeenFlow): void {
   const key = connectionKey(flow)
-  const one = known.get(key) ?? { flow, bySource: 0, byDestination: 0, times: [] }
+  const one = known.get(key) ?? { flow, bySource: 0, byDestination: 0, isDenied: false, times: [] }
   known.set(key, one)
+  if (flow.action === 'Deny') one.isDenied = true
   if (flow.reporter === 'src') {
     one.flow = flow
     one.bySource += connections
@@ -131,18 +195,67 @@ function endKey({ type, namespace, name, ip, domains }: FlowEndpoint): string {
   return `${namespace ?? ''}/${name}${place}`
 }
 
-/** Of several connections that a record may speak of, the first whose verdict turns: nothing that may break is passed over. */
-function turnedBy(now: Asked, then: Asked, seen: Seen, possible: readonly FlowConnection[]): readonly Turned[] {
+/** Of several connections that a record may speak of, the first whose verdict turns: nothing that may break is passed over. Null when
+ * there is none. */
+function judge(now: Asked, then: Asked, seen: Seen, possible: readonly FlowConnection[]): Judged | null {
+  let first: Judged | null = null
   for (const connection of possible) {
     const before = trace(now.index, connection.connection, now.scope)
     const after = trace(then.index, connection.connection, then.scope)
-    if (before.verdict === after.verdict) continue
-    const leg = after.legs.at(-1)
-    const decidedBy = leg === undefined ? null : (hits(leg, then.scope).at(-1) ?? null)
-    const { flow, bySource, byDestination, times } = seen
-    const connections = Math.max(bySource, byDestination)
-    const lastSeen = times.reduce((latest, time) => Math.max(latest, time), 0)
-    return [{ flow, connection, before, after, decidedBy, connections, lastSeen, times }]
+    const judged = { seen, connection, before, after }
+    if (before.verdict !== after.verdict) return judged
+    first ??= judged
   }
-  return []
+  return first
+}
+
+function turnedOf({ seen, connection, before, after }: Judged, { scope }: Asked): Turned {
+  const leg = after.legs.at(-1)
+  const decidedBy = leg === undefined ? null : (hits(leg, scope).at(-1) ?? null)
+  const { flow, bySource, byDestination, times } = seen
+  const connections = Math.max(bySource, byDestination)
+  const lastSeen = times.reduce((latest, time) => Math.max(latest, time), 0)
+  return { flow, connection, before, after, decidedBy, connections, lastSeen, times }
+}
+
+type Counted = { -readonly [Name in keyof PolicyEffect]: number }
+
+/** What each staged policy does in the traces after the change; where twins are replaced it stands there as an enforced one. */
+function effectsOf(
+  staged: readonly Policy[],
+  judged: readonly Judged[],
+  mode: PreviewMode,
+  nowFrom: number,
+): readonly StagedEffect[] {
+  const none = (): Counted => ({ allowed: 0, denied: 0, passed: 0, endOfTier: 0 })
+  const effects = new Map(
+    staged
+      .filter(({ stagedAction }) => stagedAction !== 'Delete')
+      .map(({ ref }) => {
+        const there = mode === 'replace' ? (enforcedTwin(ref) ?? ref) : ref
+        return [policyKey(there), { policy: ref, window: none(), now: none() }]
+      }),
+  )
+  for (const { seen, after } of judged) {
+    const isNow = seen.times.some((time) => time >= nowFrom)
+    for (const hit of after.legs.flatMap((leg) => hits(leg, after.scope))) {
+      const effect = effects.get(hitPolicyKey(hit))
+      if (effect === undefined) continue
+      const which = effectOf(hit)
+      effect.window[which] += 1
+      if (isNow) effect.now[which] += 1
+    }
+  }
+  return [...effects.values()]
+}
+
+function hitPolicyKey({ kind, apiGroup, tier, namespace, name }: Hit): string {
+  return kind === 'Profile' || tier === null || name === null
+    ? ''
+    : policyKey({ kind, apiGroup, tier, namespace, name })
+}
+
+function effectOf({ rule, action }: Hit): keyof PolicyEffect {
+  if (rule === -1) return 'endOfTier'
+  return action === 'Allow' ? 'allowed' : action === 'Deny' ? 'denied' : 'passed'
 }

@@ -82,6 +82,11 @@ export function isDisabled(outcome: Outcome): outcome is { readonly disabled: st
   return 'disabled' in outcome
 }
 
+/** True when the outcome comes with Effects. */
+export function isNext(outcome: Outcome): outcome is readonly [State, readonly Effect[]] {
+  return Array.isArray(outcome)
+}
+
 /** The innermost context of a state. */
 export function contextOf(state: State): Context {
   if (state.overlay !== null) return state.overlay.type

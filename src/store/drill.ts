@@ -24,7 +24,7 @@ export function columnOf(object: ObjectRef, yaml = false): DrillColumn {
 }
 
 /** Descriptions are whole in the column in focus; those beside it are cut short, since they only give the context. */
-const mostInColumn = 100_000
+export const mostInColumn = 100_000
 const mostInPreview = 200
 
 /** What a column lists, after its filter. */

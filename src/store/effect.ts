@@ -40,5 +40,7 @@ export type Effect =
   | { readonly type: 'remember-explorer'; readonly explorer: Explorer }
   /** Keep the settings of a context for the next time. */
   | { readonly type: 'remember-context'; readonly context: string; readonly settings: ContextSettings }
+  /** Tell the time in a Message, after a while. */
+  | { readonly type: 'ask-time'; readonly ms: number }
   /** Send a Message after a while. */
   | { readonly type: 'after'; readonly ms: number; readonly message: Message }

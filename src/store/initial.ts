@@ -1,3 +1,4 @@
+import { noBurnDown } from './burn-down.ts'
 import { firstRow } from './cursor.ts'
 import { usualExplorer } from './explorer.ts'
 import { noFeed } from './flow-feed.ts'
@@ -61,5 +62,6 @@ export function initialState(
     history: [],
     recent: [],
     explorer: usualExplorer,
+    burnDown: noBurnDown,
   }
 }

@@ -2,8 +2,9 @@ import { flowColumnNames } from '../text/flow-cells.ts'
 import { accessText } from './access-text.ts'
 import { choices } from './choices.ts'
 import { type Cursor, keepInView, type Motion, moveCursor } from './cursor.ts'
-import { flowsShown, groupsShown, rehearsal } from './flow-rows.ts'
+import { flowsShown, groupsShown } from './flow-rows.ts'
 import { problemsShown, searchRows } from './lists.ts'
+import { rehearsalRows } from './rehearsal-rows.ts'
 import {
   type ColumnsView,
   type ContextsView,
@@ -70,10 +71,8 @@ export function listLength(state: State, view: PlainList): number {
       return view.by === 'flows' ? flowsShown(state, view).length : groupsShown(state, view).length
     case 'stops':
       return stopsText(state)?.length ?? 0
-    case 'rehearsal': {
-      const found = rehearsal(state, view.mode)
-      return found === null ? 0 : found.denied.length + found.allowed.length
-    }
+    case 'rehearsal':
+      return rehearsalRows(state, view).length
   }
 }
 

@@ -41,6 +41,8 @@ export type Message =
   | { readonly type: 'no-source' }
   /** How it stands with a live cluster, whenever that changed. */
   | { readonly type: 'live'; readonly live: LiveStatus }
+  /** The time that was asked for. */
+  | { readonly type: 'time'; readonly now: number }
   | { readonly type: 'snapshots'; readonly list: readonly BundledSnapshot[] }
   /** The connections traced when the program ran before, the newest first. */
   | { readonly type: 'remembered'; readonly recent: readonly Question[] }

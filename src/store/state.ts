@@ -2,7 +2,9 @@ import type { ClusterIndex } from '../engine/cluster-index.ts'
 import type { FlowGrouping } from '../engine/flow-groups.ts'
 import type { FlowTable } from '../engine/flow-table.ts'
 import type { PreviewMode } from '../engine/preview.ts'
+import type { TurnedGrouping } from '../engine/preview-groups.ts'
 import type { LiveStatus } from '../model/live.ts'
+import type { BurnDown } from './burn-down.ts'
 import type { KnownContexts } from './context-settings.ts'
 import type { Cursor } from './cursor.ts'
 import type { Entry } from './entry.ts'
@@ -39,6 +41,7 @@ export interface State {
   /** Connections traced, the newest first. */
   readonly recent: readonly Question[]
   readonly explorer: Explorer
+  readonly burnDown: BurnDown
 }
 
 export interface Size {
@@ -275,6 +278,7 @@ export interface ColumnsView {
 export interface RehearsalView {
   readonly type: 'rehearsal'
   readonly mode: PreviewMode
+  readonly by: TurnedGrouping
   readonly cursor: Cursor
 }
 

@@ -1,4 +1,14 @@
-import { type Call, type Command, contextOf, contextsOf, isDisabled, type Keymap, type Outcome } from './command.ts'
+import { burnDownFollowed, burnDownTimed, noBurnDown } from './burn-down.ts'
+import {
+  type Call,
+  type Command,
+  contextOf,
+  contextsOf,
+  isDisabled,
+  isNext,
+  type Keymap,
+  type Outcome,
+} from './command.ts'
 import { remembering, withContextSettings } from './context-settings.ts'
 import { firstRow } from './cursor.ts'
 import type { Effect } from './effect.ts'
@@ -38,7 +48,7 @@ function changed(state: State, message: Message, keymap: Keymap): Next {
     case 'toast-expired':
       return [expired(state, message.serial), []]
     case 'flows':
-      return [flowsCame(state, message.flows), []]
+      return burnDownFollowed(flowsCame(state, message.flows))
     case 'live-flows': {
       const { live, now } = message
       return [{ ...state, flowFeed: { ...state.flowFeed, live, now } }, []]
@@ -52,7 +62,9 @@ function changed(state: State, message: Message, keymap: Keymap): Next {
     case 'remembered-explorer':
       return [{ ...state, explorer: message.explorer }, []]
     case 'cluster':
-      return [{ ...state, index: message.index, views: viewsAfter(state, message.index) }, []]
+      return burnDownFollowed({ ...state, index: message.index, views: viewsAfter(state, message.index) })
+    case 'time':
+      return [burnDownTimed(state, message.now), []]
     case 'opening':
     case 'progress':
     case 'opened':
@@ -98,10 +110,6 @@ export function runCommand(state: State, command: Command, call: Call): Next {
 function settled(state: State, outcome: Outcome): Next {
   if (isDisabled(outcome)) return withReason(withoutPending(state), outcome.disabled)
   return isNext(outcome) ? outcome : [outcome, []]
-}
-
-function isNext(outcome: Outcome): outcome is Next {
-  return Array.isArray(outcome)
 }
 
 function pressed(state: State, key: string, keymap: Keymap): Next {
@@ -176,13 +184,15 @@ function sourceChanged(state: State, message: SourceMessage): Next {
     case 'opening': {
       const { title, paths } = message
       const next = { title, paths, status: 'reading', progress: null, failure: null, readAt: null, live: null } as const
-      const opening = { ...state, source: next, index: null, flows: null, flowFeed: noFeed }
+      // What is opened again is still the same cluster: its rehearsal goes on.
+      const burnDown = title === source.title ? state.burnDown : noBurnDown
+      const opening = { ...state, source: next, index: null, flows: null, flowFeed: noFeed, burnDown }
       return [source.live !== null && paths.length > 0 ? withContextSettings(opening) : opening, []]
     }
     case 'progress':
       return [{ ...state, source: { ...source, progress: message.progress } }, []]
     case 'opened':
-      return [{ ...state, source: { ...source, status: 'ready', readAt: message.now } }, []]
+      return burnDownFollowed({ ...state, source: { ...source, status: 'ready', readAt: message.now } })
     case 'open-failed': {
       const next: State = { ...state, source: { ...source, status: 'failed', failure: message.message } }
       // Where nothing was read the whole body says why.

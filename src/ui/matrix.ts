@@ -9,6 +9,7 @@ import { countOf, grouped } from '../text/list.ts'
 import { bytesWords, shortCount } from '../text/volume.ts'
 import { deciderLines } from './flow-deciders.ts'
 import { flowStatus } from './flow-status.ts'
+import { noFlowsWords } from './flow-words.ts'
 import { framed } from './frame.ts'
 import { fitted, type Look, run, underCursor } from './look.ts'
 import type { Area, PaintedView } from './view.ts'
@@ -32,7 +33,8 @@ export function paintMatrix(state: State, view: MatrixView, look: Look, area: Ar
     ]
   })
   const heads = headLines(view, look, { matrix, shape, from: across.top, at: across.at })
-  const empty = [[], [run(look, '  no flow matches the filter: esc clears it', 'faint')]]
+  const none = noFlowsWords(state, area.columns - 6) ?? ['no flow matches the filter: esc clears it']
+  const empty = [[], ...none.map((text) => [run(look, `  ${text}`, 'faint')])]
   const frame = {
     width: area.columns,
     rows: shape.rows + heads.length,

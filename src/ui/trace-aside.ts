@@ -1,6 +1,6 @@
+import { nearestMiss } from '../engine/nearest-miss.ts'
 import { type Gap, hidingIn } from '../model/gap.ts'
 import type { Field, Trace } from '../model/trace.ts'
-import { nearestMiss } from '../store/trace-nearest.ts'
 import type { Scene } from '../store/trace-scene.ts'
 import { gapsWords } from '../text/gap.ts'
 import { countOf } from '../text/list.ts'

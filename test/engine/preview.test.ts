@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { indexCluster } from '../../src/engine/cluster-index.ts'
 import { type Preview, type PreviewMode, preview, type SeenFlow } from '../../src/engine/preview.ts'
+import { groupTurned, silentWorkloads } from '../../src/engine/preview-groups.ts'
 import { hitWords } from '../../src/engine/replay.ts'
 import { enforcedTwin, enforceStaged, stagedPolicies } from '../../src/engine/staged.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
@@ -98,4 +99,54 @@ test('the burn-down tells in which part of the window a connection was seen that
   const last = Math.max(...denied.map(({ lastSeen }) => lastSeen))
   const slice = Math.floor(((last - (from ?? 0)) / ((to ?? 0) - (from ?? 0))) * 24)
   expect(burnDown.findLastIndex((count) => count > 0)).toBe(slice)
+})
+
+test('turned connections are put together by workloads and by what decides, the most frequent first', async () => {
+  const { denied } = await previewed('catfacts')
+  const groups = (by: 'pairs' | 'policies') =>
+    groupTurned(denied, by).map(({ name, verdict, connections, turned }) => [name, verdict, connections, turned.length])
+  expect(groups('pairs')).toEqual([
+    ['catfacts/worker → public network', 'Deny', 2, 1],
+    ['catfacts/db → public network', 'Deny', 1, 1],
+  ])
+  expect(groups('policies')).toEqual([
+    ['end of tier platform (catfacts/platform.worker)', 'Deny', 2, 1],
+    ['end of tier default (default.default-deny)', 'Deny', 1, 1],
+  ])
+})
+
+test('what a staged policy would do is told for the window and for its end', async () => {
+  const { effects } = await previewed('catfacts')
+  expect(effects.map(({ policy, window, now }) => ({ name: policy.name, window, now }))).toEqual([
+    {
+      name: 'platform.worker',
+      window: { allowed: 2, denied: 0, passed: 0, endOfTier: 1 },
+      now: { allowed: 2, denied: 0, passed: 0, endOfTier: 0 },
+    },
+    {
+      name: 'default.default-deny',
+      window: { allowed: 0, denied: 0, passed: 0, endOfTier: 1 },
+      now: { allowed: 0, denied: 0, passed: 0, endOfTier: 0 },
+    },
+  ])
+})
+
+test('workloads that a staged policy applies to and no flow tells of are silent', async () => {
+  const index = indexCluster(await open('catfacts'))
+  const flows = await flowsOf('catfacts')
+  const staged = stagedPolicies(index.cluster)
+  const worker = staged.filter(({ ref }) => ref.name === 'platform.worker')
+  expect(silentWorkloads(index, worker, flows)).toEqual([])
+  expect(silentWorkloads(index, worker, [])).toEqual(['catfacts/worker'])
+})
+
+test('a staged policy to be ignored takes no part', async () => {
+  const cluster = await open('catfacts')
+  const ignored = [...cluster.policies].map(([key, policy]) =>
+    policy.stagedAction === null ? ([key, policy] as const) : ([key, { ...policy, stagedAction: 'Ignore' }] as const),
+  )
+  const index = indexCluster({ ...cluster, policies: new Map(ignored) })
+  const after = indexCluster(enforceStaged(index.cluster, stagedPolicies(index.cluster)))
+  const { denied, effects } = preview(index, after, await flowsOf('catfacts'))
+  expect([denied, effects]).toEqual([[], []])
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { nearestMiss } from '../../src/engine/nearest-miss.ts'
 import { answer, traceRoute } from '../../src/store/trace-answer.ts'
-import { nearestMiss } from '../../src/store/trace-nearest.ts'
 import { type Told, toldSteps } from '../../src/store/trace-told.ts'
 import { snapshotIndex } from '../ui/screens.ts'
 

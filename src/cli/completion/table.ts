@@ -74,6 +74,7 @@ const VALUES: Readonly<Record<string, ValueKind>> = {
   '--http-method': choices('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'),
   '--http-path': TEXT,
   '--queries': FILES,
+  '--then': names('snapshots', true),
   '--filter': TEXT,
   '--by': choices('flows', 'workloads', 'namespaces'),
   '--sort': TEXT,

@@ -1,5 +1,5 @@
 import type { ClusterIndex } from '../../engine/cluster-index.ts'
-import { groupName } from '../../engine/flow-groups.ts'
+import { endpointWorkload, groupName } from '../../engine/flow-groups.ts'
 import { policyName } from '../../model/policy.ts'
 import type { Command, Outcome } from '../command.ts'
 import { firstRow } from '../cursor.ts'
@@ -112,17 +112,7 @@ function flowsOf(state: State, index: ClusterIndex, object: ObjectRef): Outcome 
 function workloadOf(index: ClusterIndex, key: string): string | null {
   const endpoint = index.endpoint(key)
   if (endpoint?.type !== 'workload') return endpoint?.node ?? null
-  const name = endpoint.generateName === null ? endpoint.name : `${endpoint.generateName}*`
-  const end = {
-    type: 'wep',
-    namespace: endpoint.namespace,
-    name,
-    pod: null,
-    ip: null,
-    labels: null,
-    domains: null,
-  } as const
-  return groupName(end, 'workloads')
+  return endpointWorkload(endpoint)
 }
 
 /** Runs something on the neighbours on screen. */

@@ -1,9 +1,13 @@
-import type { Command } from '../command.ts'
+import type { TurnedGrouping } from '../../engine/preview-groups.ts'
+import { burnDownBegun } from '../burn-down.ts'
+import { type Command, isNext } from '../command.ts'
 import { firstRow } from '../cursor.ts'
 import { traceRecorded } from '../flow-between.ts'
-import { recordsOf, rehearsal } from '../flow-rows.ts'
+import { recordsOf } from '../flow-rows.ts'
 import { listCursor } from '../list-moves.ts'
-import { pushView, topView, withView } from '../state.ts'
+import { fixHere, openFix } from '../rehearsal-fix.ts'
+import { rehearsalRows, turnedOfRow } from '../rehearsal-rows.ts'
+import { pushView, type RehearsalView, type State, topView, withView } from '../state.ts'
 import { withFlows } from './flow-feed.ts'
 import { noFlows } from './flows.ts'
 
@@ -14,7 +18,18 @@ const rehearse: Command = {
   help: 'rehearsal: what enforcing the staged policies would turn',
   group: 'Open',
   hint: null,
-  run: (state) => withFlows(state, pushView(state, { type: 'rehearsal', mode: 'replace', cursor: firstRow })),
+  run(state) {
+    const opened = pushView(state, { type: 'rehearsal', mode: 'replace', by: 'pairs', cursor: firstRow })
+    const [next, effects] = burnDownBegun(opened)
+    const shown = withFlows(state, next)
+    return isNext(shown) ? [shown[0], [...shown[1], ...effects]] : shown
+  },
+}
+
+const nothing = { disabled: 'no connection is under the cursor' } as const
+
+function turnedHere(state: State, view: RehearsalView) {
+  return turnedOfRow(rehearsalRows(state, view)[listCursor(state, view).at])
 }
 
 const trace: Command = {
@@ -26,13 +41,45 @@ const trace: Command = {
   hint: 10,
   run(state) {
     const view = topView(state)
-    const found = view.type === 'rehearsal' ? rehearsal(state, view.mode) : null
-    if (view.type !== 'rehearsal' || found === null) return noFlows
-    const turned = [...found.denied, ...found.allowed][listCursor(state, view).at]
-    if (turned === undefined) return { disabled: 'no connection is under the cursor' }
+    if (view.type !== 'rehearsal') return noFlows
+    const turned = turnedHere(state, view)
+    if (turned === null) return nothing
     const enforcesStaged = view.mode === 'replace'
     const recorded = { flows: recordsOf(state, turned.flow), connection: turned.connection, enforcesStaged }
     return traceRecorded(state, recorded, enforcesStaged ? 'enforced' : 'pending')
+  },
+}
+
+const fix: Command = {
+  id: 'rehearsal.fix',
+  contexts: ['rehearsal'],
+  keys: ['o'],
+  help: 'open the rule that would fix it: the one that comes nearest, in its policy',
+  group: 'Open',
+  hint: 12,
+  run(state) {
+    const view = topView(state)
+    const turned = view.type === 'rehearsal' ? turnedHere(state, view) : null
+    if (view.type !== 'rehearsal' || turned === null) return nothing
+    const found = fixHere(state, turned, view.mode)
+    return found === null ? { disabled: 'no policy decides this: no profile allows it' } : openFix(state, found)
+  },
+}
+
+const groupings: readonly TurnedGrouping[] = ['pairs', 'policies', 'connections']
+
+const grouping: Command = {
+  id: 'rehearsal.by',
+  contexts: ['rehearsal'],
+  keys: ['tab'],
+  help: 'by: pairs of workloads, what decides, or single connections',
+  group: 'Look',
+  hint: 15,
+  run(state) {
+    const view = topView(state)
+    if (view.type !== 'rehearsal') return noFlows
+    const by = groupings[(groupings.indexOf(view.by) + 1) % groupings.length] ?? 'pairs'
+    return withView(state, { ...view, by, cursor: firstRow })
   },
 }
 
@@ -40,7 +87,7 @@ const mode: Command = {
   id: 'rehearsal.mode',
   contexts: ['rehearsal'],
   keys: ['m'],
-  help: 'staged policies: in the place of their twins, or as Calico logs them',
+  help: 'mode: staged policies in the place of their twins, or as Calico logs them',
   group: 'Look',
   hint: 20,
   run(state) {
@@ -50,4 +97,4 @@ const mode: Command = {
   },
 }
 
-export const rehearsalCommands: readonly Command[] = [rehearse, trace, mode]
+export const rehearsalCommands: readonly Command[] = [rehearse, trace, fix, grouping, mode]

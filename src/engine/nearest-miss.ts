@@ -1,9 +1,9 @@
-import type { ClusterIndex } from '../engine/cluster-index.ts'
-import { explain } from '../engine/explain.ts'
-import { criteria } from '../engine/match.ts'
 import { type PolicyRef, policyKey } from '../model/policy.ts'
 import type { Direction } from '../model/rule.ts'
 import type { Criterion, Leg, Miss, Trace } from '../model/trace.ts'
+import type { ClusterIndex } from './cluster-index.ts'
+import { explain } from './explain.ts'
+import { criteria } from './match.ts'
 
 /** The rule that came closest to letting a denied connection through. */
 export interface NearestMiss {
