@@ -37,6 +37,8 @@ export function crash(error: unknown, guarded: Pick<Guarded, 'restore' | 'crashN
  * terminal, fail at that and abort.
  */
 export function endWithoutTerminal(): never {
+  // A signal ends the program without that: what it started must not outlive it.
+  process.emit('exit', 129)
   process.removeAllListeners('SIGHUP')
   process.kill(process.pid, 'SIGHUP')
   // Should another thread be told first, this one waits for the end.

@@ -33,9 +33,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function open(context: string): PtyApp {
+/** Lets the program break at a signal, as a mistake of ours would. */
+const breaks = `data:text/javascript,${encodeURIComponent(`
+  process.on('SIGUSR2', () => void Promise.reject(new Error('provoked by the test')))`)}`
+
+function open(context: string, env: Record<string, string> = {}): PtyApp {
   const command = ['bin/calico-tui', '--kubeconfig', kubeconfig, '--context', context]
-  return start({ command, columns: 140, rows: 36 })
+  return start({ command, columns: 140, rows: 36, env })
 }
 
 const given = { alternateScreen: false, cursorIsHidden: false, bracketedPaste: false, wraps: true }
@@ -46,21 +50,59 @@ async function untilLeft(): Promise<void> {
 }
 
 describe.skipIf(problem !== null)('fault 34: a program that follows a live cluster', () => {
-  test('ends by ctrl-c with the terminal given back and its watches closed', async () => {
+  for (const [how, end, code] of [
+    ['ctrl-c', (app: PtyApp) => app.press('ctrl-c'), 0],
+    ['q', (app: PtyApp) => app.press('q'), 0],
+    ['SIGINT', (app: PtyApp) => app.kill('SIGINT'), 130],
+    ['SIGTERM', (app: PtyApp) => app.kill('SIGTERM'), 143],
+  ] as const) {
+    test(`ends by ${how} with the terminal given back and its watches closed`, async () => {
+      const app = open('plain')
+      await app.until(/● live/)
+      end(app)
+      expect(await app.exited()).toEqual({ code, signal: 0 })
+      expect(app.modes).toMatchObject(given)
+      await untilLeft()
+    })
+  }
+
+  test('ends by SIGHUP, as that signal ends others, with its watches closed', async () => {
     const app = open('plain')
     await app.until(/● live/)
-    app.press('ctrl-c')
-    expect((await app.exited()).signal).toBe(0)
+    app.kill('SIGHUP')
+    expect(await app.exited()).toEqual({ code: 0, signal: 1 })
     expect(app.modes).toMatchObject(given)
     await untilLeft()
   })
 
-  test('ends by SIGTERM with the terminal given back and its watches closed', async () => {
+  test('ends when its terminal is gone, with its watches closed', async () => {
     const app = open('plain')
     await app.until(/● live/)
-    app.kill('SIGTERM')
-    expect(await app.exited()).toEqual({ code: 143, signal: 0 })
+    const { pid } = app
+    app.hangUp()
+    await untilGone(pid)
+    await untilLeft()
+  })
+
+  test('ends by a mistake of its own with the terminal given back first, what to report, and its watches closed', async () => {
+    const app = open('plain', { NODE_OPTIONS: `--import ${breaks}` })
+    await app.until(/● live/)
+    app.kill('SIGUSR2')
+    expect(await app.exited()).toEqual({ code: 1, signal: 0 })
     expect(app.modes).toMatchObject(given)
+    const text = app.text().replace(/\s+/g, ' ')
+    expect(text).toContain('calico-tui ended by a mistake of its own. Please report')
+    expect(text).toContain('no cluster was changed')
+    expect(text).toContain('Error: provoked by the test')
+    await untilLeft()
+  })
+
+  test('ends without a word and with 0 when the reader of its text has read enough', async () => {
+    const shell = `bin/calico-tui board --kubeconfig ${kubeconfig} | head -c 40; echo "; exit \${PIPESTATUS[0]}"`
+    const app = start({ command: ['bash', '-c', shell], columns: 140, rows: 36 })
+    await app.exited()
+    expect(app.text()).toMatch(/^[^\n]*\S[\s\S]*; exit 0\s*$/)
+    expect(app.text()).not.toMatch(/EPIPE|Error|mistake/)
     await untilLeft()
   })
 
@@ -74,13 +116,18 @@ describe.skipIf(problem !== null)('fault 34: a program that follows a live clust
     expect(app.modes).toMatchObject(given)
   })
 
-  for (const end of ['ctrl-c', 'SIGTERM'] as const) {
-    test(`fault 5: shows what a waiting plugin says, and ends it by ${end}`, async () => {
-      const app = open('waiting')
+  for (const [how, end] of [
+    ['ctrl-c', (app: PtyApp) => app.press('ctrl-c')],
+    ['SIGINT', (app: PtyApp) => app.kill('SIGINT')],
+    ['SIGTERM', (app: PtyApp) => app.kill('SIGTERM')],
+    ['SIGHUP', (app: PtyApp) => app.kill('SIGHUP')],
+    ['a mistake of ours', (app: PtyApp) => app.kill('SIGUSR2')],
+  ] as const) {
+    test(`and a plugin that waits, by ${how}`, async () => {
+      const app = open('waiting', { NODE_OPTIONS: `--import ${breaks}` })
       await app.until(/type the code ABCD-1234/)
       const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'))
-      if (end === 'ctrl-c') app.press('ctrl-c')
-      else app.kill('SIGTERM')
+      end(app)
       await app.exited()
       expect(app.modes).toMatchObject(given)
       await untilGone(pid)

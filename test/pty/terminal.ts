@@ -181,6 +181,12 @@ export class PtyApp {
     this.#pty.resize(columns, rows)
   }
 
+  /** The terminal goes away, as a window that is closed does. */
+  hangUp(): void {
+    // A pty of Unix can be closed; the type is that of all systems.
+    ;(this.#pty as IPty & { destroy(): void }).destroy()
+  }
+
   kill(signal: string): void {
     process.kill(this.#pty.pid, signal)
   }
