@@ -29,6 +29,8 @@ export interface ApiClientOptions {
   readonly userAgent: string
   /** Keeps connections open and knows the proxy; of the server's scheme. */
   readonly agent: Agent | PlainAgent
+  /** False to ask for answers as they are: the kubeconfig may say that compressing costs more than it saves. */
+  readonly compresses?: boolean
   /** True when a proxy stands between: its connections cannot be looked into. */
   readonly proxied?: boolean
   readonly now?: () => number
@@ -220,7 +222,7 @@ export class ApiClient {
         ...identity.headers,
         accept: options.accept ?? 'application/json',
         'user-agent': this.#options.userAgent,
-        'accept-encoding': compressed ? 'gzip' : 'identity',
+        'accept-encoding': compressed && this.#options.compresses !== false ? 'gzip' : 'identity',
         ...(options.post === undefined ? {} : { 'content-type': 'application/json' }),
       },
     })

@@ -63,6 +63,7 @@ function connectionTo(context: KubeContext, contexts: readonly string[], options
       agent: agentFor(server, proxy),
       userAgent: `calico-tui/${options.version}`,
       proxied: proxy !== null,
+      compresses: cluster.value['disable-compression'] !== true,
       now: options.now,
       ...(options.timeoutMs !== null && { timeoutMs: options.timeoutMs }),
     }),

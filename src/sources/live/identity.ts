@@ -1,11 +1,12 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { ApiError } from './api-error.ts'
+import { providerToken } from './auth-provider.ts'
 import type { Credentials, Identity } from './credentials.ts'
 import { type ExecResult, type ExecSettings, runExecPlugin } from './exec-plugin.ts'
 import { type ConfigEntry, type KubeContext, pathIn } from './kubeconfig.ts'
 import { PluginRun } from './plugin-run.ts'
-import { list, record, text } from './record.ts'
+import { type JsonRecord, list, record, text } from './record.ts'
 import { utcTime } from './utc-time.ts'
 
 /** Who to act as, beside what the kubeconfig says. */
@@ -171,7 +172,8 @@ export class ContextCredentials implements Credentials {
       }
       return this.#tokenFile.token
     }
-    return typeof user.value.token === 'string' && user.value.token !== '' ? user.value.token : null
+    if (typeof user.value.token === 'string' && user.value.token !== '') return user.value.token
+    return providerToken(user, this.#options.now())
   }
 
   #impersonation(): Identity['headers'] {
@@ -181,8 +183,32 @@ export class ContextCredentials implements Credentials {
     if (name === null) return {}
     const configuredGroups = list(configured['as-groups']).map(String)
     const all = groups.length > 0 ? groups : configuredGroups
-    return { 'Impersonate-User': name, ...(all.length > 0 && { 'Impersonate-Group': all }) }
+    return {
+      'Impersonate-User': name,
+      ...(all.length > 0 && { 'Impersonate-Group': all }),
+      // What else the kubeconfig says of somebody is said of nobody else.
+      ...(user === null && furtherImpersonation(configured)),
+    }
   }
+}
+
+/** Source: client-go/transport/round_trippers.go (kubernetes/kubernetes). */
+function furtherImpersonation(user: JsonRecord): Identity['headers'] {
+  const uid = text(user['as-uid'])
+  const extra = Object.entries(record(user['as-user-extra'])).map(
+    ([key, values]) => [`Impersonate-Extra-${headerKey(key)}`, list(values).map(String)] as const,
+  )
+  return { ...(uid !== null && { 'Impersonate-Uid': uid }), ...Object.fromEntries(extra) }
+}
+
+/** A key as a part of the name of a header: what cannot stand there in percent and hexadecimal. */
+function headerKey(key: string): string {
+  return [...Buffer.from(key)]
+    .map((byte) => {
+      const letter = String.fromCharCode(byte)
+      return /[\w!#$&'*+.^`|~-]/.test(letter) ? letter : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+    })
+    .join('')
 }
 
 function authorization(user: ConfigEntry | null, token: string | null): Record<string, string> {

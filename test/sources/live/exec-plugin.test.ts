@@ -137,7 +137,50 @@ test.each([
     { token: 't', as: 'jane', 'as-groups': ['dev', 'ops'] },
     { authorization: 'Bearer t', 'Impersonate-User': 'jane', 'Impersonate-Group': ['dev', 'ops'] },
   ],
+  [
+    { token: 't', as: 'jane', 'as-uid': 'u-1', 'as-user-extra': { 'example.org/Scopes': ['view', 'edit'] } },
+    {
+      authorization: 'Bearer t',
+      'Impersonate-User': 'jane',
+      'Impersonate-Uid': 'u-1',
+      'Impersonate-Extra-example.org%2FScopes': ['view', 'edit'],
+    },
+  ],
+  [{ 'auth-provider': { name: 'oidc', config: { 'id-token': 'a.b.c' } } }, { authorization: 'Bearer a.b.c' }],
   [{}, {}],
 ])('the user %o asks with the headers %o', async (user, headers) => {
   expect((await credentials(user).identity(null)).headers).toEqual(headers)
+})
+
+const jwt = (exp: number) => `h.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.s`
+
+test.each([
+  [{ name: 'oidc', config: { 'id-token': jwt(1_000_000_000) } }, 'expired on 2001-09-09', 'kubelogin'],
+  [{ name: 'oidc' }, 'has no id-token', 'kubelogin'],
+  [{ name: 'gcp' }, 'is no part of Kubernetes since 1.26', 'gke-gcloud-auth-plugin'],
+  [{ name: 'azure' }, 'is no part of Kubernetes since 1.26', 'kubelogin convert-kubeconfig'],
+  [{ name: 'other' }, 'is no part of Kubernetes since 1.26', 'exec'],
+])('the auth provider %j cannot be used, which is said with a way out', async (provider, why, hint) => {
+  const now = () => Date.parse('2026-11-28')
+  const error = await failure(credentials({ 'auth-provider': provider }, now).identity(null))
+  expect(error).toMatchObject({ kind: 'credentials', message: expect.stringContaining(why) })
+  expect(error.hint).toContain(hint)
+})
+
+test('an id-token that is valid is used', async () => {
+  const token = jwt(4_000_000_000)
+  const user = { 'auth-provider': { name: 'oidc', config: { 'id-token': token } } }
+  const { headers } = await credentials(user, () => Date.parse('2026-11-28')).identity(null)
+  expect(headers).toEqual({ authorization: `Bearer ${token}` })
+})
+
+test('who is named on the command line is not given what the kubeconfig says of another', async () => {
+  const user = { token: 't', as: 'jane', 'as-uid': 'u-1', 'as-user-extra': { scopes: ['edit'] } }
+  const joe = new ContextCredentials(context(user), {
+    impersonate: { user: 'joe', groups: [] },
+    now: () => 0,
+    onPluginMessage: () => undefined,
+    terminal: 'none',
+  })
+  expect((await joe.identity(null)).headers).toEqual({ authorization: 'Bearer t', 'Impersonate-User': 'joe' })
 })

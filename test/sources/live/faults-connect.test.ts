@@ -187,3 +187,17 @@ describe('fault 26: what is no Kubernetes API', () => {
     await program.until('not a Kubernetes API: <html>')
   })
 })
+
+test.each([
+  [{}, ['gzip', 'identity']],
+  [{ 'disable-compression': true }, ['identity']],
+])('a cluster that the kubeconfig describes by %j is asked with the encodings %j', async (more, encodings) => {
+  const fake = await server()
+  const asked = new Set<string>()
+  fake.faults.push((request) => {
+    asked.add(String(request.headers['accept-encoding']))
+    return null
+  })
+  await screen({ cluster: { server: fake.url, ...more } }).until('● live')
+  expect([...asked].sort()).toEqual(encodings)
+})
