@@ -1,3 +1,4 @@
+import { lacksPods } from '../model/gap.ts'
 import { isStaged, type Policy, policyKey } from '../model/policy.ts'
 import type { Direction } from '../model/rule.ts'
 import type { ClusterIndex } from './cluster-index.ts'
@@ -22,7 +23,7 @@ export interface Judged {
 /** Whether a rule of a policy was hit. */
 export function policySeen(policy: Policy, { table, counts, index }: Judged): Seen {
   if (counts.byPolicy.has(policyKey(policy.ref))) return 'hit'
-  if (index.countOf(policy) === 0) return 'no-endpoint'
+  if (selectsNobody(policy, index)) return 'no-endpoint'
   const governed = (['ingress', 'egress'] as const).filter((direction) => policy[direction] !== null)
   if (governed.some((direction) => !isTold(policy, direction, table))) return 'untold'
   const deciding = governed.flatMap((direction) => policy[direction] ?? []).filter(({ action }) => action !== 'Log')
@@ -36,9 +37,14 @@ export function ruleSeen(
   { table, counts, index }: Judged,
 ): Seen {
   if (counts.byRule.has(`${policyKey(policy.ref)} ${direction} ${rule}`)) return 'hit'
-  if (index.countOf(policy) === 0) return 'no-endpoint'
+  if (selectsNobody(policy, index)) return 'no-endpoint'
   const isLog = policy[direction]?.[rule]?.action === 'Log'
   return isLog || !isTold(policy, direction, table) ? 'untold' : 'never'
+}
+
+/** True when it is known that the policy selects no endpoint: where pods could not be read, nobody knows. */
+function selectsNobody(policy: Policy, index: ClusterIndex): boolean {
+  return index.countOf(policy) === 0 && !lacksPods(index.cluster.gaps.values())
 }
 
 /** True when a hit of the policy in a direction would be in the flows that were read. */

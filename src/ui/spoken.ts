@@ -1,5 +1,7 @@
+import { largerOf } from '../engine/hit-counts.ts'
+import { policySeen } from '../engine/never-hit.ts'
 import { hidingIn } from '../model/gap.ts'
-import { isStaged, type Policy, policyName } from '../model/policy.ts'
+import { isStaged, type Policy, policyKey, policyName } from '../model/policy.ts'
 import { type Board, boardOf, cursorIn, focusedTier } from '../store/board.ts'
 import type { Keymap } from '../store/command.ts'
 import { countsOf } from '../store/counts.ts'
@@ -8,6 +10,7 @@ import type { Item } from '../store/details/item.ts'
 import { knownOf } from '../store/details/items-of.ts'
 import { columnItems, focusedColumn } from '../store/drill.ts'
 import { filterOf } from '../store/filters.ts'
+import { judged } from '../store/flow-counts.ts'
 import { keysText } from '../store/key-text.ts'
 import { kindWord } from '../store/kinds.ts'
 import { searchRows } from '../store/lists.ts'
@@ -107,11 +110,22 @@ function policyWords(state: State, policy: Policy): string {
     kindWord(policy.ref),
     ways.join(' and '),
     index === null ? '' : `selects ${endpointWords(index.cluster, count)}`,
+    flowWordsOf(state, policy),
     isStaged(policy.ref) ? 'not enforced' : '',
     policy.invalid === null ? '' : 'invalid',
     problems === 0 ? '' : countOf(problems, 'problem'),
   ]
   return [policyName(policy.ref), ...marks.filter((mark) => mark !== '')].join(', ')
+}
+
+/** What flows did at a policy, while they are counted. */
+function flowWordsOf(state: State, policy: Policy): string {
+  const flows = state.settings.counts === 'endpoints' ? null : judged(state)
+  if (flows === null) return ''
+  const hits = flows.counts.byPolicy.get(policyKey(policy.ref))
+  if (hits === undefined) return policySeen(policy, flows) === 'never' ? 'no rule was hit' : ''
+  const { allowed, denied, passed } = largerOf(hits)
+  return `${allowed} allowed, ${denied} denied, ${passed} passed on`
 }
 
 /** More of a description is told as the cursor goes through it. */

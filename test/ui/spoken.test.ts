@@ -17,6 +17,12 @@ test('the board is told as its tier and its policy', () => {
   })
 })
 
+test('while flows are counted a policy is told with what they did', () => {
+  expect(told('H l').policy).toBe(
+    '1 of 3: catfacts/platform.db, NetworkPolicy, ingress, selects 1 endpoint, 12 allowed, 0 denied, 0 passed on',
+  )
+})
+
 test('a cursor move changes one sentence', () => {
   const [before, after] = [told('l'), told('l j')]
   const changed = Object.keys(after).filter((slot) => before[slot] !== after[slot])

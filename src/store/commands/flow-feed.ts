@@ -28,7 +28,7 @@ const counts: Command = {
   keys: ['H'],
   help: 'numbers: endpoints selected, or the connections, packets, bytes or denials of flows',
   group: 'Look',
-  hint: null,
+  hint: 52,
   run(state) {
     const next = counted[(counted.indexOf(state.settings.counts) + 1) % counted.length] ?? 'endpoints'
     return withFlows(state, { ...state, settings: { ...state.settings, counts: next } })
@@ -68,7 +68,7 @@ const stops: Command = {
   keys: ['B'],
   help: 'bars: where traffic stops, tier by tier',
   group: 'Look',
-  hint: null,
+  hint: 95,
   run(state) {
     const view = topView(state)
     if (view.type !== 'board' || !hasRoomForPanel(state.size)) return opened(state)
