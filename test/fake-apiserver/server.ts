@@ -43,6 +43,8 @@ export class FakeApiServer {
   /** The resources that are served; may be changed while it runs. */
   resources: readonly Resource[]
   faults: Fault[] = []
+  /** What a request waits for before it is served, by its path; null for nothing. */
+  gate: (path: string) => Promise<void> | null = () => null
   /** Groups that are registered and do not answer. */
   readonly stale = new Set<string>()
   /** Users whose credentials are over: upgrades are refused with 401. */
@@ -79,7 +81,11 @@ export class FakeApiServer {
 
   /** Listen, on the same port as before if there was one. */
   async start(): Promise<void> {
-    const serve = (request: IncomingMessage, response: ServerResponse) => this.#serve(request, response)
+    const serve = (request: IncomingMessage, response: ServerResponse) => {
+      const wait = this.gate(request.url ?? '/')
+      if (wait === null) this.#serve(request, response)
+      else void wait.then(() => this.#serve(request, response))
+    }
     const server = this.#tls === undefined ? createServer(serve) : createSecureServer(this.#tls, serve)
     this.#server = server
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))

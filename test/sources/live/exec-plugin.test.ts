@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ApiError } from '../../../src/sources/live/api-error.ts'
 import { type ExecSettings, runExecPlugin } from '../../../src/sources/live/exec-plugin.ts'
 import { ContextCredentials } from '../../../src/sources/live/identity.ts'
@@ -75,6 +75,18 @@ test('fault 5: a plugin that waits shows its words at once and ends when it is c
     { signal: stop.signal, interactive: false, terminal: 'none', onMessage: () => stop.abort() },
   )
   expect((await failure(result)).kind).toBe('aborted')
+})
+
+test('fault 5: a plugin that waits for longer than a minute is ended, and told', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const { result } = run(`console.error('waiting'); setInterval(() => {}, 1000)`)
+    const told = failure(result)
+    vi.advanceTimersByTime(60_000)
+    expect(await told).toMatchObject({ kind: 'credentials', message: expect.stringContaining('took too long') })
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test.each([

@@ -218,6 +218,17 @@ test('fault 17: a throttled list waits as long as the server asks for, and says 
   expect(seen).toMatch(/next try in [12] s/)
 })
 
+test('fault 17: a watch that is throttled without a word on when to come back is tried again with a countdown, and keeps', async () => {
+  const { server, program } = await open()
+  server.faults.push(on(/watch=true/, (response) => sendStatus(response, 429, 'TooManyRequests', 'too many requests')))
+  server.cutWatches()
+  expect(await program.until(/● stale since [\d:]+, next try in \d+ s/)).toContain('allow-kube-dns')
+  program.press('L')
+  await program.until('throttled: too many requests')
+  server.faults = []
+  await program.until('● live')
+})
+
 test('fault 17: an overloaded server at the start is told as throttling, with the time of the next try', async () => {
   const server = await catfacts()
   const refuse = on(/./, (response) => {
