@@ -1,14 +1,17 @@
 import type { AccessTable } from '../model/access-table.ts'
 import type { Change, Cluster } from '../model/cluster.ts'
 import { isEqual } from '../model/equal.ts'
+import { gapsOfLive } from '../model/gap.ts'
 import type { KindStatus } from '../model/live.ts'
 import { type WatchedKind, watchedKinds } from '../sources/live/kinds.ts'
+import { gapsWords } from '../text/gap.ts'
 import { wordList } from '../text/list.ts'
 
 /** What could not be read of a live cluster, and what that means, one line each. Kinds that are forbidden share a line where they mean
  * the same. */
 export function gapsOf(statuses: ReadonlyMap<string, KindStatus>, access: AccessTable | null): readonly string[] {
-  const locked = access?.isFiltered === true ? access.tiers.filter((tier) => tier.locked !== null) : []
+  const flavour = access?.isFiltered === true ? 'aggregated' : null
+  const gaps = [...gapsOfLive({ kinds: statuses, flavour, access }).values()]
   return [
     ...forbiddenKinds(statuses),
     ...watchedKinds.flatMap((kind) => {
@@ -19,7 +22,7 @@ export function gapsOf(statuses: ReadonlyMap<string, KindStatus>, access: Access
         return [`you may read ${kind.name} in namespace ${status.namespace} only`]
       return []
     }),
-    ...locked.map((one) => `you may not see all policies of tier ${one.tier}: ${one.locked}`),
+    ...gapsWords(gaps.filter(({ because }) => because === 'hidden')),
   ]
 }
 

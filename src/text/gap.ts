@@ -1,5 +1,5 @@
 import type { Cluster } from '../model/cluster.ts'
-import { type Gap, type GapReason, lacksPods } from '../model/gap.ts'
+import { type Gap, type GapReason, lacksPods, tieredKinds } from '../model/gap.ts'
 import { countOf, wordList } from './list.ts'
 import { type Line, span } from './styled.ts'
 
@@ -26,8 +26,12 @@ export function gapsWords(gaps: Iterable<Gap>): readonly string[] {
 function sentence({ kinds, because, onlyIn, since }: Gap, tiers: readonly string[]): string {
   const what = wordList(kinds, Infinity)
   switch (because) {
-    case 'hidden':
-      return `you may not see all policies of tier${tiers.length > 1 ? 's' : ''} ${wordList(tiers, Infinity)} (${what})`
+    case 'hidden': {
+      const of = `of tier${tiers.length > 1 ? 's' : ''} ${wordList(tiers, Infinity)}`
+      return kinds.length === tieredKinds.length
+        ? `you may not see the policies ${of}`
+        : `you may not see all policies ${of} (${what})`
+    }
     case 'unasked':
       return 'whether you may see all policies of every tier is not known'
     case 'forbidden':

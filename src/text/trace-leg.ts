@@ -98,8 +98,10 @@ function groupLines(group: Group, told: Told): readonly Line[] {
   const gaps = [...told.options.index.cluster.gaps.values()]
   const hides = group.tiers.some((tier) => hidingIn(gaps, tier).length > 0)
   const reason = [
-    ...(because === null ? [] : [span(words, 'faint')]),
-    ...(hides ? [span('  ? some may be hidden', 'unknown')] : []),
+    ...(because === null || (hides && because === 'empty') ? [] : [span(words, 'faint')]),
+    ...(hides
+      ? [span(because === 'empty' ? '  ? none seen, some may be hidden' : '  ? some may be hidden', 'unknown')]
+      : []),
   ]
   if (because !== null && !told.options.isComplete) return [[...head, ...reason]]
   const lines: Line[] = group.tiers.length === 0 ? [] : [[...head, ...reason]]

@@ -1,3 +1,4 @@
+import { hidingIn } from '../model/gap.ts'
 import { isStaged, type PolicyRef, policyKey } from '../model/policy.ts'
 import { shortName } from '../store/kinds.ts'
 import type { Scene } from '../store/trace-scene.ts'
@@ -79,7 +80,7 @@ function plainRow(scene: Scene, told: Told): Plain {
     case 'tier':
       return { depth: 1, mark: '', role: 'strong', text: tier, note: '' }
     case 'tier-skipped':
-      return { depth: 1, mark: '-', role: 'faint', text: tier, note: skippedNotes[telling.because] }
+      return skippedRow(scene, tier, telling.because)
     case 'policy-skipped':
       return { depth: 2, mark: '-', role: 'faint', text: nameOf(scene, told, telling.policy), note: '' }
     case 'policies-skipped':
@@ -109,6 +110,13 @@ function plainRow(scene: Scene, told: Told): Plain {
     case 'verdict':
       return { depth: 0, ...outcome(scene.trace.verdict), text: 'VERDICT', note: scene.trace.verdict }
   }
+}
+
+/** A tier that is passed over; where policies of it may be hidden that is no more than it looks. */
+function skippedRow(scene: Scene, tier: string, because: keyof typeof skippedNotes): Plain {
+  const hides = hidingIn(scene.index.cluster.gaps.values(), tier).length > 0
+  const note = hides && because === 'empty' ? 'none seen' : skippedNotes[because]
+  return { depth: 1, mark: hides ? '?' : '-', role: hides ? 'unknown' : 'faint', text: tier, note }
 }
 
 const skippedNotes = {

@@ -9,6 +9,7 @@ import { accessText } from '../../src/store/access-text.ts'
 import { initialState } from '../../src/store/initial.ts'
 import { keymap } from '../../src/store/keymap.ts'
 import type { State } from '../../src/store/state.ts'
+import { openTrace } from '../../src/store/trace-open.ts'
 import { update } from '../../src/store/update.ts'
 import { plainText as plainLine } from '../../src/term/line.ts'
 import { plainText } from '../../src/text/styled.ts'
@@ -103,4 +104,15 @@ test('a snapshot has no access to show, and says so', () => {
   const state = opened()
   const [after] = update({ ...state, source: { ...state.source, live: null } }, { type: 'key', key: 'A' }, keymap)
   expect(after.toasts.at(-1)?.text).toContain('this is a snapshot')
+})
+
+test('the tracer marks the tiers of which policies may be hidden, and says what they could bring about', () => {
+  const state = opened()
+  const cluster = applyChanges(state.index?.cluster ?? emptyCluster, gapChanges(emptyCluster.gaps, gapsOfLive(live)))
+  const question = { from: 'catfacts/worker', to: 'dev/netshoot', protocol: 'TCP', port: '80' }
+  const [traced] = openTrace({ ...state, index: indexCluster(cluster) }, question)
+  const shown = screen(traced)
+  expect(shown).toContain('Allowed under assumptions')
+  expect(shown).toMatch(/\? namespace-isola… none seen/)
+  expect(shown).toMatch(/you may not see all[\s\S]*namespace-isolation[\s\S]*it could[ │\n┃]/)
 })

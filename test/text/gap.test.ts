@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Gap } from '../../src/model/gap.ts'
+import { type Gap, tieredKinds } from '../../src/model/gap.ts'
 import { gapJson, gapsWords } from '../../src/text/gap.ts'
 
 const gap = (more: Partial<Gap>): Gap => ({
@@ -24,6 +24,13 @@ test.each<readonly [string, Partial<Gap>]>([
   ],
 ])('%s', (words, more) => {
   expect(gapsWords([gap(more)])).toEqual([words])
+})
+
+test('a tier of which nothing is seen is told so, without the kinds', () => {
+  const kinds = [...tieredKinds]
+  expect(gapsWords([gap({ because: 'hidden', tier: 'security', kinds })])).toEqual([
+    'you may not see the policies of tier security',
+  ])
 })
 
 test('kinds that lack for one reason share a sentence, and tiers that hide the same kinds', () => {
