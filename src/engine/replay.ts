@@ -1,6 +1,7 @@
 import type { Scope, Verdict } from '../model/connection.ts'
 import type { Flow, FlowHit } from '../model/flow.ts'
-import { isStaged, type PolicyRef, policyKey, policyName } from '../model/policy.ts'
+import { isStaged, type Policy, type PolicyRef, policyKey, policyName } from '../model/policy.ts'
+import type { Rule } from '../model/rule.ts'
 import type { Hit, Leg, Miss, Trace } from '../model/trace.ts'
 import type { ClusterIndex } from './cluster-index.ts'
 import { type FlowConnection, flowConnections } from './flow-connection.ts'
@@ -19,7 +20,7 @@ export type Disagreement =
   | 'older-connection'
   /** The log leaves out what a rule asks for. */
   | 'field-missing'
-  /** Calico's own evaluation of staged policies leaves something out. */
+  /** Calico's own evaluation leaves something out, or names another policy. */
   | 'known-limit'
   | 'unexplained'
 
@@ -177,7 +178,8 @@ export function hitWords(hit: Hit): string {
 function reasonOf({ index, flow, connection, scope, computed }: Comparison): Disagreement {
   if (flow[scope].some((hit) => isGone(index, hit, flow))) return 'policy-changed'
   const leg = legOf(flow, computed[scope])
-  if (leg !== null && hits(leg, scope).some((hit) => isNewer(index, hit, flow, scope))) return 'policy-changed'
+  const decided = leg === null ? [] : hits(leg, scope)
+  if (decided.some((hit) => isNewer(index, hit, flow, { scope, since: flow.end }))) return 'policy-changed'
   if (haveLabelsChanged(index, flow, connection)) return 'labels-changed'
   const pendingLeg = legOf(flow, computed.pending)
   const isYoung =
@@ -185,8 +187,12 @@ function reasonOf({ index, flow, connection, scope, computed }: Comparison): Dis
     pendingLeg !== null &&
     firstDifference(flow.pending, hits(pendingLeg, 'pending')) === null
   if (scope === 'enforced' && isYoung && !isEndBySameWay(flow)) return 'older-connection'
+  // What was decided when the connection began stands, also where a policy came while it was open.
+  if (scope === 'enforced' && decided.some((hit) => isNewer(index, hit, flow, { scope, since: flow.start })))
+    return 'older-connection'
   if (!computed[scope].certain || asksForMissing(connection, computed[scope])) return 'field-missing'
-  if (scope === 'pending' && isKnownLimit(flow)) return 'known-limit'
+  if (scope === 'pending' ? isUnseenByPending(index, flow, leg) : isTriggerOfOtherStage(index, flow))
+    return 'known-limit'
   return 'unexplained'
 }
 
@@ -198,11 +204,7 @@ function isEndBySameWay(flow: Flow): boolean {
 function isGone(index: ClusterIndex, hit: FlowHit, flow: Flow): boolean {
   const ref = hit.policy
   if (ref === null) return false
-  const names = [ref.name, `${ref.tier}.${ref.name}`, ref.name.replace(`${ref.tier}.`, '')]
-  const kinds = ref.kind === 'StagedNetworkPolicy' ? [ref.kind, 'StagedKubernetesNetworkPolicy' as const] : [ref.kind]
-  const policy = names
-    .flatMap((name) => kinds.map((kind) => index.cluster.policies.get(policyKey({ ...ref, kind, name }))))
-    .find((found) => found !== undefined)
+  const policy = policyOf(index, ref)
   if (policy === undefined || policy.ref.tier !== ref.tier) return true
   const rules = flow.reporter === 'src' ? policy.egress : policy.ingress
   if (rules === null) return true
@@ -210,8 +212,13 @@ function isGone(index: ClusterIndex, hit: FlowHit, flow: Flow): boolean {
   return rules[hit.rule]?.action !== hit.action
 }
 
-/** True when the policy was made after the flow was recorded, by the time its object bears. */
-function isNewer(index: ClusterIndex, hit: Hit, flow: Flow, scope: Scope): boolean {
+/** True when the policy was made after a time, by the one its object bears, and the log does not name it. */
+function isNewer(
+  index: ClusterIndex,
+  hit: Hit,
+  flow: Flow,
+  { scope, since }: { readonly scope: Scope; readonly since: number },
+): boolean {
   if (hit.kind === 'Profile' || hit.tier === null || hit.name === null) return false
   if (
     flow[scope].some(({ policy }) => policy !== null && policy.namespace === hit.namespace && isSameName(policy, hit))
@@ -223,7 +230,7 @@ function isNewer(index: ClusterIndex, hit: Hit, flow: Flow, scope: Scope): boole
     typeof metadata === 'object' && metadata !== null && 'creationTimestamp' in metadata
       ? metadata.creationTimestamp
       : null
-  return typeof made === 'string' && Date.parse(made) > flow.end
+  return typeof made === 'string' && Date.parse(made) > since
 }
 
 /** True when a label that the log lists for an end of the flow is another one today. Aggregated logs list what all pods share. */
@@ -248,10 +255,40 @@ function asksForMissing({ gaps }: FlowConnection, { legs }: Trace): boolean {
   return legs.some(({ steps }) => steps.some((step) => 'misses' in step && step.misses.some(isAsked)))
 }
 
-/** Calico's evaluation of staged policies does not look at types of ICMP, named ports and services over SCTP.
+/** The policy that a log names: it may write the tier before the name, and a staged one of Kubernetes like one of Calico. */
+function policyOf({ cluster }: ClusterIndex, ref: PolicyRef): Policy | undefined {
+  const names = [ref.name, `${ref.tier}.${ref.name}`, ref.name.replace(`${ref.tier}.`, '')]
+  const kinds = ref.kind === 'StagedNetworkPolicy' ? [ref.kind, 'StagedKubernetesNetworkPolicy' as const] : [ref.kind]
+  return names
+    .flatMap((name) => kinds.map((kind) => cluster.policies.get(policyKey({ ...ref, kind, name }))))
+    .find((found) => found !== undefined)
+}
+
+/** Calico's evaluation of staged policies does not look at types of ICMP and IP versions, finds no named port, no service over SCTP,
+ * and takes every criterion on HTTP as met. True when a rule that was tried asks for such a thing.
  * Source: app-policy/checker/match.go (projectcalico/calico). */
-function isKnownLimit(flow: Flow): boolean {
-  return /^icmp/.test(flow.protocol) || flow.protocol === 'sctp'
+function isUnseenByPending(index: ClusterIndex, flow: Flow, leg: Leg | null): boolean {
+  const direction = flow.reporter === 'src' ? 'egress' : 'ingress'
+  const tried = (leg?.steps ?? []).flatMap((step) => ('misses' in step ? [step.policy] : []))
+  const named = flow.pending.flatMap(({ policy }) => (policy === null ? [] : [policy]))
+  return [...tried, ...named].some((ref) =>
+    (policyOf(index, ref)?.[direction] ?? []).some((rule) => isUnseen(rule, flow.protocol)),
+  )
+}
+
+function isUnseen({ icmp, notIcmp, ipVersion, http, source, destination }: Rule, protocol: string): boolean {
+  if (icmp !== null || notIcmp !== null || ipVersion !== null || http !== null) return true
+  const ports = [source, destination].flatMap((side) => [...(side.ports ?? []), ...(side.notPorts ?? [])])
+  return ports.some(({ type }) => type === 'named') || (protocol === 'sctp' && destination.services !== null)
+}
+
+/** Where a tier ends Calico may name a policy for untracked or pre-DNAT traffic, though it never applies to a pod.
+ * Source: felix/calc/endpoint_lookup_cache.go CreateLocalEndpointData (projectcalico/calico). */
+function isTriggerOfOtherStage(index: ClusterIndex, flow: Flow): boolean {
+  return flow.enforced.some(
+    ({ type, policy }) =>
+      type === 'end-of-tier' && policy !== null && (policyOf(index, policy)?.stage ?? 'normal') !== 'normal',
+  )
 }
 
 /** True when a staged policy takes part in a recorded trace. */

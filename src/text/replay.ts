@@ -15,7 +15,7 @@ export const disagreementWords: Readonly<Record<Disagreement, string>> = {
   'labels-changed': 'labels of a pod are others now',
   'older-connection': 'the connection is older than the policy',
   'field-missing': 'the log leaves out what a rule asks for',
-  'known-limit': 'a known limit of Calico’s own evaluation of staged policies',
+  'known-limit': 'a known limit of Calico’s own evaluation',
   unexplained: 'not explained',
 }
 

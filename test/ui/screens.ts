@@ -48,7 +48,7 @@ function unpacked(object: unknown): readonly unknown[] {
 }
 
 /** The flows of a bundled snapshot, or null where it has none. */
-function snapshotFlows(name: string): FlowTable | null {
+export function snapshotFlows(name: string): FlowTable | null {
   const path = join(snapshots, name, 'flows.jsonl')
   if (!existsSync(path)) return null
   const gatherer = new FlowGatherer()
