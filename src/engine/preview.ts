@@ -1,13 +1,13 @@
-import type { Scope, Verdict } from '../model/connection.ts'
+import type { Verdict } from '../model/connection.ts'
 import type { Flow, FlowEndpoint } from '../model/flow.ts'
 import { type Policy, type PolicyRef, policyKey } from '../model/policy.ts'
 import type { Hit, Trace } from '../model/trace.ts'
 import type { ClusterIndex } from './cluster-index.ts'
-import { type FlowConnection, flowConnections } from './flow-connection.ts'
+import type { FlowConnection } from './flow-connection.ts'
 import { groupName } from './flow-groups.ts'
 import { hits } from './hits.ts'
+import { type Asked, Judge, type Judgement } from './judge.ts'
 import { enforcedTwin, stagedPolicies } from './staged.ts'
-import { trace } from './trace.ts'
 
 /** A recorded connection whose verdict a change would turn. */
 export interface Turned {
@@ -85,23 +85,28 @@ interface Seen {
 }
 
 /** A connection before and after the change. */
-interface Judged {
+interface Judged extends Judgement {
   readonly seen: Seen
-  readonly connection: FlowConnection
-  readonly before: Trace
-  readonly after: Trace
 }
 
 const slices = 24
 
-/** The cluster and the scope to ask for a connection. */
-interface Asked {
-  readonly index: ClusterIndex
-  readonly scope: Scope
+/** By the cluster before, by the one after: what connections come to in each mode, kept as long as both are. */
+const judges = new WeakMap<ClusterIndex, WeakMap<ClusterIndex, Map<PreviewMode, Judge>>>()
+
+function judgeOf(before: ClusterIndex, after: ClusterIndex, mode: PreviewMode): Judge {
+  const byAfter = judges.get(before) ?? new WeakMap<ClusterIndex, Map<PreviewMode, Judge>>()
+  judges.set(before, byAfter)
+  const byMode = byAfter.get(after) ?? new Map<PreviewMode, Judge>()
+  byAfter.set(after, byMode)
+  const then: Asked = mode === 'replace' ? { index: after, scope: 'enforced' } : { index: before, scope: 'pending' }
+  const judge = byMode.get(mode) ?? new Judge({ index: before, scope: 'enforced' }, then)
+  byMode.set(mode, judge)
+  return judge
 }
 
 /** Recorded connections whose verdict the staged policies would turn; `after` is the cluster with each in the place of its twin.
- * Cost: two traces for each distinct connection. */
+ * Cost: two traces for each distinct connection that was not looked at before. */
 export function preview(
   before: ClusterIndex,
   after: ClusterIndex,
@@ -116,26 +121,22 @@ export function preview(
     to = Math.max(to ?? one.flow.end, one.flow.end)
     note(seen, one)
   }
-  const now: Asked = { index: before, scope: 'enforced' }
-  const then: Asked = mode === 'replace' ? { index: after, scope: 'enforced' } : { index: before, scope: 'pending' }
+  const judge = judgeOf(before, after, mode)
   const judged: Judged[] = []
   const unknown: Flow[] = []
   for (const one of seen.values()) {
-    const judgement = judge(now, then, one, flowConnections(before, one.flow))
+    const judgement = judge.of(one.flow)
     if (judgement === null) unknown.push(one.flow)
-    else judged.push(judgement)
+    else judged.push({ ...judgement, seen: one })
   }
-  const turned = judged.filter((each) => each.before.verdict !== each.after.verdict)
-  const frequent = turned
-    .map((each) => turnedOf(each, then))
-    .sort((left, right) => right.connections - left.connections)
+  const frequent = judged.flatMap(turnedOf).sort((left, right) => right.connections - left.connections)
   const becoming = (verdict: Verdict) => frequent.filter((each) => each.after.verdict === verdict)
   const denied = becoming('Deny')
   const burnDown = from === null || to === null ? [] : sliced(denied, from, to)
   const effects = effectsOf(stagedPolicies(before.cluster), judged, mode, nowBegins(from, to))
   const pairs = new Set(Array.from(seen.values(), ({ flow }) => pairOfFlow(flow)))
   const deniedAlready = judged.filter(
-    ({ before, seen }) => before.verdict === 'Deny' && before.certain && !seen.isDenied,
+    ({ before, isCertain, seen }) => before === 'Deny' && isCertain && !seen.isDenied,
   ).length
   return {
     distinct: seen.size,
@@ -195,27 +196,15 @@ function endKey({ type, namespace, name, ip, domains }: FlowEndpoint): string {
   return `${namespace ?? ''}/${name}${place}`
 }
 
-/** Of several connections that a record may speak of, the first whose verdict turns: nothing that may break is passed over. Null when
- * there is none. */
-function judge(now: Asked, then: Asked, seen: Seen, possible: readonly FlowConnection[]): Judged | null {
-  let first: Judged | null = null
-  for (const connection of possible) {
-    const before = trace(now.index, connection.connection, now.scope)
-    const after = trace(then.index, connection.connection, then.scope)
-    const judged = { seen, connection, before, after }
-    if (before.verdict !== after.verdict) return judged
-    first ??= judged
-  }
-  return first
-}
-
-function turnedOf({ seen, connection, before, after }: Judged, { scope }: Asked): Turned {
+function turnedOf({ seen, connection, traces }: Judged): readonly Turned[] {
+  if (traces === null) return []
+  const { before, after } = traces
   const leg = after.legs.at(-1)
-  const decidedBy = leg === undefined ? null : (hits(leg, scope).at(-1) ?? null)
+  const decidedBy = leg === undefined ? null : (hits(leg, after.scope).at(-1) ?? null)
   const { flow, bySource, byDestination, times } = seen
   const connections = Math.max(bySource, byDestination)
   const lastSeen = times.reduce((latest, time) => Math.max(latest, time), 0)
-  return { flow, connection, before, after, decidedBy, connections, lastSeen, times }
+  return [{ flow, connection, before, after, decidedBy, connections, lastSeen, times }]
 }
 
 type Counted = { -readonly [Name in keyof PolicyEffect]: number }
@@ -236,12 +225,12 @@ function effectsOf(
         return [policyKey(there), { policy: ref, window: none(), now: none() }]
       }),
   )
-  for (const { seen, after } of judged) {
+  for (const { seen, hits: found } of judged) {
     const isNow = seen.times.some((time) => time >= nowFrom)
-    for (const hit of after.legs.flatMap((leg) => hits(leg, after.scope))) {
-      const effect = effects.get(hitPolicyKey(hit))
+    for (const one of found) {
+      const effect = effects.get(hitPolicyKey(one))
       if (effect === undefined) continue
-      const which = effectOf(hit)
+      const which = effectOf(one)
       effect.window[which] += 1
       if (isNow) effect.now[which] += 1
     }

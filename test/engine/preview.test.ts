@@ -150,3 +150,14 @@ test('a staged policy to be ignored takes no part', async () => {
   const { denied, effects } = preview(index, after, await flowsOf('catfacts'))
   expect([denied, effects]).toEqual([[], []])
 })
+
+test('flows that go on are judged as if all had come at once', async () => {
+  const cluster = await open('catfacts')
+  const enforced = () => indexCluster(enforceStaged(cluster, stagedPolicies(cluster)))
+  const flows = await flowsOf('catfacts')
+  const [before, after] = [indexCluster(cluster), enforced()]
+  for (const count of [5, 60, flows.length]) {
+    const atOnce = preview(indexCluster(cluster), enforced(), flows.slice(0, count))
+    expect(preview(before, after, flows.slice(0, count))).toEqual(atOnce)
+  }
+})
