@@ -44,7 +44,7 @@ export function ruleSeen(
 
 /** True when it is known that the policy selects no endpoint: where pods could not be read, nobody knows. */
 function selectsNobody(policy: Policy, index: ClusterIndex): boolean {
-  return index.countOf(policy) === 0 && !lacksPods(index.cluster.gaps.values())
+  return index.countOf(policy) === 0 && !lacksPods(index.cluster)
 }
 
 /** True when a hit of the policy in a direction would be in the flows that were read. */

@@ -1,4 +1,5 @@
 import type { AccessTable } from './access-table.ts'
+import type { Cluster } from './cluster.ts'
 import type { LiveStatus } from './live.ts'
 
 /** Something of a cluster that may be there and was not read, or is not known as it is now. */
@@ -87,12 +88,14 @@ export function hidingIn(gaps: Iterable<Gap>, tier: string): readonly Gap[] {
   return [...gaps].filter((gap) => gap.because !== 'stale' && concernsTier(gap, tier))
 }
 
-/** True where pods were not read at all, so that no number of endpoints says anything. What is still being read counts up. */
-export function lacksPods(gaps: Iterable<Gap>): boolean {
-  return [...gaps].some(
-    ({ kinds, because, onlyIn }) =>
-      kinds.includes('pods') && onlyIn === null && (because === 'forbidden' || because === 'failed'),
-  )
+/** True where pods were not read at all, so that no number of endpoints says anything. Once some came the numbers count up. */
+export function lacksPods({ gaps, endpoints }: Pick<Cluster, 'gaps' | 'endpoints'>): boolean {
+  for (const { kinds, because, onlyIn } of gaps.values()) {
+    if (!kinds.includes('pods') || onlyIn !== null) continue
+    if (because === 'forbidden' || because === 'failed') return true
+    if (because === 'loading' && endpoints.size === 0) return true
+  }
+  return false
 }
 
 /** True for the plurals of kinds of policy. */

@@ -107,7 +107,7 @@ function narrowRows(index: ClusterIndex, width: number): readonly Line[] {
   const cells = index.tiers.flatMap(({ policies }) =>
     policies.map((policy) => ({
       policy,
-      rest: narrowCells(policy, lacksPods(index.cluster.gaps.values()) ? '?' : grouped(index.countOf(policy))),
+      rest: narrowCells(policy, lacksPods(index.cluster) ? '?' : grouped(index.countOf(policy))),
     })),
   )
   const widest = (column: number) => Math.max(0, ...cells.map(({ rest }) => lineWidth(rest[column] ?? [])))

@@ -56,8 +56,8 @@ function timeWords(ms: number): string {
 }
 
 /** How many endpoints, as far as that is known. */
-export function endpointWords({ gaps }: Pick<Cluster, 'gaps'>, count: number): string {
-  return lacksPods(gaps.values()) ? '? endpoints' : countOf(count, 'endpoint')
+export function endpointWords(cluster: Pick<Cluster, 'gaps' | 'endpoints'>, count: number): string {
+  return lacksPods(cluster) ? '? endpoints' : countOf(count, 'endpoint')
 }
 
 /** A gap as JSON shows it. */

@@ -25,7 +25,7 @@ export const unseenSigns: Readonly<Record<Exclude<Seen, 'hit'>, CountCell>> = {
 export function countCell({ state, index }: Painter, policy: Policy): CountCell {
   const { counts } = state.settings
   if (counts === 'endpoints')
-    return lacksPods(index.cluster.gaps.values()) ? { text: '?', role: 'unknown' } : numberCell(index.countOf(policy))
+    return lacksPods(index.cluster) ? { text: '?', role: 'unknown' } : numberCell(index.countOf(policy))
   const flows = judged(state)
   if (flows === null) return { text: '', role: 'faint' }
   const seen = policySeen(policy, flows)

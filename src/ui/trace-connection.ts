@@ -89,8 +89,6 @@ function addressText(scene: Scene, ip: string | null): string {
   if (ip === null) return 'outside the cluster'
   for (const node of scene.index.cluster.nodes.values()) if (node.addresses.includes(ip)) return `node ${node.name}`
   const [set] = scene.index.networkSetsAt(ip)
-  const place = lacksPods(scene.index.cluster.gaps.values())
-    ? 'outside, or a pod that is not seen'
-    : 'outside the cluster'
+  const place = lacksPods(scene.index.cluster) ? 'outside, or a pod that is not seen' : 'outside the cluster'
   return set === undefined ? place : `${place}, in ${set.key}`
 }

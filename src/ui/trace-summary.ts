@@ -16,7 +16,7 @@ export function answerLines(scene: Scene, columns: number, isBrief: boolean): re
   const { trace } = scene
   const lines: Line[] = trace.legs.flatMap((leg, at) => [...(at === 0 ? [] : [[]]), ...legTable(leg, columns, isBrief)])
   if (trace.legs.length === 0) {
-    const known = lacksPods(scene.index.cluster.gaps.values()) ? 'known as ' : ''
+    const known = lacksPods(scene.index.cluster) ? 'known as ' : ''
     lines.push(...textInPane(`Neither side is ${known}an endpoint under policy: no policy is asked.`, columns))
   }
   const cut = trace.legs.length === 1 && trace.legs[0]?.direction === 'egress' && trace.verdict === 'Deny'

@@ -18,7 +18,7 @@ import { blank, entry, fact, heading, type Item, text } from './item.ts'
 /** A policy: what it is, whom it applies to, its rules in words by direction, and the endpoints it selects (at most `most`). */
 export function policyItems(index: ClusterIndex, policy: Policy, most: number): readonly Item[] {
   const count = index.countOf(policy)
-  const isOpen = lacksPods(index.cluster.gaps.values())
+  const isOpen = lacksPods(index.cluster)
   return [
     ...aboutPolicy(index, policy, count),
     ...directionItems(index, policy, 'ingress'),
@@ -63,7 +63,7 @@ function aboutPolicy(index: ClusterIndex, policy: Policy, count: number): readon
 
 /** The selector in words. What Calico adds to those of Kubernetes says no more than "a pod". */
 function appliesTo(index: ClusterIndex, count: number): Line {
-  if (lacksPods(index.cluster.gaps.values())) return [span('endpoints unknown: pods were not read', 'unknown')]
+  if (lacksPods(index.cluster)) return [span('endpoints unknown: pods were not read', 'unknown')]
   return [
     span(`${grouped(count)}`, count === 0 ? 'unknown' : 'strong'),
     span(` of ${countOf(countsOf(index).endpoints, 'endpoint')}`, 'faint'),

@@ -103,7 +103,7 @@ function matchItems(index: ClusterIndex, side: EntityRule, most: number): readon
   const { endpoints, networkSets } = index.select(selector)
   const target = { type: 'selector', text: printSelector(selector) } as const
   const words = `${endpointWords(index.cluster, endpoints.length)}, ${countOf(networkSets.length, 'network set')}`
-  const none = endpoints.length + networkSets.length === 0 && !lacksPods(index.cluster.gaps.values())
+  const none = endpoints.length + networkSets.length === 0 && !lacksPods(index.cluster)
   return [
     entry([span('matches now ', 'faint'), span(none ? 'nobody' : words, none ? 'unknown' : 'strong')], target),
     ...limited(endpoints, most, (one) => endpointEntry(index, one)),
