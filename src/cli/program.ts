@@ -220,7 +220,7 @@ function addSnapshot(root: Command): Command {
     .command('snapshot')
     .summary('save what a live cluster shows as one file')
     .description(
-      'Save what a live cluster, or other snapshots, show as one file that --snapshot reads: gzipped JSON lines,\nusually named *.ctui.jsonl.gz. It holds no Secrets, no environment and no volumes.',
+      'Save what a live cluster, or other snapshots, show as one file that --snapshot reads: gzipped JSON lines,\nusually named *.ctui.jsonl.gz. It holds no Secrets, no environment and no volumes.\nThe flows of a live cluster are saved where --live-flows says from where.',
     )
     .argument('<what>', 'save', oneOf('thing to do with a snapshot', ['save']))
     .argument('<file>', 'where to, `-` for standard output')

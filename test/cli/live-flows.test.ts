@@ -74,6 +74,16 @@ test('as JSON lines they are what --flows reads', async () => {
   expect(watched.stdout).toBe(recorded.stdout)
 })
 
+test('a saved snapshot holds what Whisker keeps where one asks for that', async () => {
+  const [file, without] = [join(folder, 'with.ctui.jsonl.gz'), join(folder, 'without.ctui.jsonl.gz')]
+  const ran = await live({}, 'snapshot', 'save', file, '--live-flows', 'whisker')
+  expect(ran.stderr).toMatch(/saved \d+ objects and 143 flows to/)
+  expect((await runCli(['flows', 'replay', '--snapshot', file])).stdout).toBe(
+    (await runCli(['flows', 'replay', '--snapshot', 'catfacts'])).stdout,
+  )
+  expect((await live({}, 'snapshot', 'save', without)).stderr).toMatch(/saved \d+ objects to/)
+})
+
 test('flows are watched as lines of text, those of before first, then each new one, until Ctrl-C', async () => {
   let isTold = false
   const ran = await live(

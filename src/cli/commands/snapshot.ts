@@ -1,11 +1,13 @@
+import { Readable } from 'node:stream'
+import type { Flow } from '../../model/flow.ts'
 import { visible } from '../../model/visible.ts'
 import { checkWritable, FileExists, gzippedJsonLines, saveJsonLines } from '../../sources/save-file.ts'
 import { grouped } from '../../text/list.ts'
 import { exitCode, Failed, usage } from '../failed.ts'
 import { loadCluster } from '../load.ts'
-import type { CommandRun } from '../options.ts'
+import type { CommandRun, GlobalOptions } from '../options.ts'
 import { startProgress } from '../progress.ts'
-import { flowsOf } from '../read-flows.ts'
+import { flowsOf, readFlows } from '../read-flows.ts'
 import { type Saved, snapshotValues } from '../saved-snapshot.ts'
 import type { World } from '../world.ts'
 
@@ -20,7 +22,7 @@ export const snapshot: CommandRun = async ({ arguments: args, own, global }, wor
   if (path !== '-') await orFailed(() => checkWritable(path, force))
   const { cluster, gaps, name } = await loadCluster(global, world)
   const saved: Saved = { objects: 0, flows: 0 }
-  const flows = flowsOf(global.flows.length > 0 ? global.flows : global.snapshots, world)
+  const flows = await flowsToSave(global, world)
   const time = new Date()
   const values = snapshotValues({ cluster, name: name, missing: gaps, flows, redact: own.redact === true, time }, saved)
   await write(path, told(values, saved, world), { force, world })
@@ -28,6 +30,15 @@ export const snapshot: CommandRun = async ({ arguments: args, own, global }, wor
   const counts = `${grouped(saved.objects)} objects${saved.flows === 0 ? '' : ` and ${grouped(saved.flows)} flows`}`
   await world.stderr.write(`saved ${counts} to ${visible(where, 1000)}\n`)
   return exitCode.done
+}
+
+/** Those of the files, else of a live cluster where the user says from where: a right is needed that a snapshot alone does not take. */
+async function flowsToSave(global: GlobalOptions, world: World): Promise<AsyncIterable<readonly Flow[]>> {
+  const paths = global.flows.length > 0 ? global.flows : global.snapshots
+  if (paths.length > 0 || global.liveFlows === null || global.liveFlows === 'off') return flowsOf(paths, world)
+  const kept: Flow[] = []
+  await readFlows(global, world, (flow) => kept.push(flow))
+  return Readable.from([kept])
 }
 
 interface Target {
