@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: slow,
+          globalSetup: 'test/live/global-setup.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

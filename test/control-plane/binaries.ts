@@ -21,14 +21,18 @@ export interface Binaries {
  * which Go fills (some minutes, once) when `CALICO_TUI_REQUIRE_APISERVER` is 1. Null where none of this gives them. */
 export async function findBinaries(env: NodeJS.ProcessEnv): Promise<Binaries | null> {
   const assets = env.KUBEBUILDER_ASSETS
-  if (assets !== undefined && existsSync(join(assets, 'kube-apiserver'))) {
-    return { apiserver: join(assets, 'kube-apiserver'), etcd: join(assets, 'etcd') }
-  }
+  if (assets !== undefined) return present({ apiserver: join(assets, 'kube-apiserver'), etcd: join(assets, 'etcd') })
   const { CALICO_TUI_APISERVER: apiserver, CALICO_TUI_ETCD: etcdPath } = env
-  if (apiserver !== undefined && etcdPath !== undefined) return { apiserver, etcd: etcdPath }
+  if (apiserver !== undefined && etcdPath !== undefined) return present({ apiserver, etcd: etcdPath })
   const cached = cachedIn(env)
   if (env.CALICO_TUI_REQUIRE_APISERVER === '1') await build(cached)
   return existsSync(cached.apiserver) && existsSync(cached.etcd) ? cached : null
+}
+
+/** What was named must be there: to leave tests out instead would hide a mistake. */
+function present(binaries: Binaries): Binaries {
+  for (const path of [binaries.apiserver, binaries.etcd]) if (!existsSync(path)) throw new Error(`there is no ${path}`)
+  return binaries
 }
 
 function cachedIn(env: NodeJS.ProcessEnv): Binaries {
@@ -53,6 +57,9 @@ async function goBuild(path: string, what: string, linkerFlags: string): Promise
     cwd: folder,
     env: { ...process.env, CGO_ENABLED: '0' },
     maxBuffer: 64 * 1024 * 1024,
+  }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw cause
+    throw new Error('no kube-apiserver, and CALICO_TUI_REQUIRE_APISERVER is set: set KUBEBUILDER_ASSETS, or install Go')
   })
   await rename(partial, path)
 }

@@ -2,14 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { missingRole, type RoleRule } from '../../src/model/access-table.ts'
 import { discover } from '../../src/sources/live/discovery.ts'
 import { readAccess } from '../../src/sources/live/read-access.ts'
-import { fakeServer, realServer, type TestServer } from './servers.ts'
+import { type TestServer, testServers } from './servers.ts'
 
 const signal = new AbortController().signal
-const required = process.env.CALICO_TUI_REQUIRE_APISERVER === '1'
-const real = await realServer()
-if (real === null && required) throw new Error('no kube-apiserver, and CALICO_TUI_REQUIRE_APISERVER is set')
-if (real === null) console.warn('skipped: no kube-apiserver (set KUBEBUILDER_ASSETS)')
-const servers = [await fakeServer(), ...(real === null ? [] : [real])]
+const servers = await testServers()
 
 async function accessOf(server: TestServer, user: string, aggregated = false) {
   const client = server.client(user)

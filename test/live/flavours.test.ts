@@ -2,14 +2,10 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { calico, type Resource } from '../fake-apiserver/resources.ts'
 import type { KubeObject } from '../fake-apiserver/store.ts'
 import { LiveScreen, type Wanted } from '../sources/live/live-screen.ts'
-import { fakeServer, realServer, type TestServer } from './servers.ts'
+import { type TestServer, testServers } from './servers.ts'
 import { policy, tier } from './small-cluster.ts'
 
-const required = process.env.CALICO_TUI_REQUIRE_APISERVER === '1'
-const real = await realServer([])
-if (real === null && required) throw new Error('no kube-apiserver, and CALICO_TUI_REQUIRE_APISERVER is set')
-if (real === null) console.warn('skipped: no kube-apiserver (set KUBEBUILDER_ASSETS)')
-const servers = [await fakeServer([]), ...(real === null ? [] : [real])]
+const servers = await testServers([])
 
 const [v3, v1] = ['projectcalico.org/v3', 'crd.projectcalico.org/v1'] as const
 const migrations: Resource = {

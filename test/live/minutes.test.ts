@@ -5,17 +5,13 @@ import { type PtyApp, ptyProblem, start } from '../pty/terminal.ts'
 import { LiveScreen } from '../sources/live/live-screen.ts'
 import { kubeconfigOf } from './kubeconfig.ts'
 import { Relay } from './relay.ts'
-import { fakeServer, realServer, type TestServer } from './servers.ts'
+import { type TestServer, testServers } from './servers.ts'
 import { loadSmall, readsAll, readsAllButPods, tier } from './small-cluster.ts'
 
 // What takes up to a minute by itself, all of it at the same time.
 const problem = ptyProblem() ?? (existsSync('dist/main.js') ? null : 'the program is not built: npm run build')
 if (problem !== null) console.warn(`skipped: ${problem}`)
-const required = process.env.CALICO_TUI_REQUIRE_APISERVER === '1'
-const real = await realServer()
-if (real === null && required) throw new Error('no kube-apiserver, and CALICO_TUI_REQUIRE_APISERVER is set')
-if (real === null) console.warn('skipped: no kube-apiserver (set KUBEBUILDER_ASSETS)')
-const servers = [await fakeServer(), ...(real === null ? [] : [real])]
+const servers = await testServers()
 
 const tiers = 'projectcalico.org/v3/tiers'
 const admins: Resource = {

@@ -2,17 +2,12 @@ import { existsSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { closeAll, type PtyApp, ptyProblem, start } from '../pty/terminal.ts'
 import { kubeconfigOf } from './kubeconfig.ts'
-import { fakeServer, realServer, type TestServer } from './servers.ts'
+import { type TestServer, testServers } from './servers.ts'
 import { loadSmall, tier } from './small-cluster.ts'
 
 const problem = ptyProblem() ?? (existsSync('dist/main.js') ? null : 'the program is not built: npm run build')
 if (problem !== null) console.warn(`skipped: ${problem}`)
-const required = process.env.CALICO_TUI_REQUIRE_APISERVER === '1'
-const real = problem === null ? await realServer() : null
-if (problem === null && real === null && required)
-  throw new Error('no kube-apiserver, and CALICO_TUI_REQUIRE_APISERVER is set')
-if (problem === null && real === null) console.warn('skipped: no kube-apiserver (set KUBEBUILDER_ASSETS)')
-const servers = [await fakeServer(), ...(real === null ? [] : [real])]
+const servers = await testServers()
 
 describe.skipIf(problem !== null).each(servers)('on $name', (server: TestServer) => {
   const config = kubeconfigOf(server.entries('admin'))

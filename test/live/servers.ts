@@ -142,6 +142,12 @@ export async function realServer(resources: readonly Resource[] = calico.native)
   return server
 }
 
+/** The fake server and, where it can be had, the real one, for tests that hold for both. That it cannot be had is said once, at the start. */
+export async function testServers(resources: readonly Resource[] = calico.native): Promise<readonly TestServer[]> {
+  const real = await realServer(resources)
+  return [await fakeServer(resources), ...(real === null ? [] : [real])]
+}
+
 async function grant(plane: ControlPlane, user: string, rules: readonly RoleRule[]): Promise<void> {
   const apiVersion = 'rbac.authorization.k8s.io/v1'
   const metadata = { name: `test-${user}` }

@@ -6,13 +6,9 @@ import { FollowedFlows, multiset } from '../fake-whisker/followed-flows.ts'
 import { GoldmaneMemory, windowSeconds } from '../fake-whisker/goldmane-memory.ts'
 import { keptFlow } from '../fake-whisker/kept-flows.ts'
 import { FakeWhisker, whiskerRecord } from '../fake-whisker/server.ts'
-import { fakeServer, realServer, type TestServer } from './servers.ts'
+import { type TestServer, testServers } from './servers.ts'
 
-const required = process.env.CALICO_TUI_REQUIRE_APISERVER === '1'
-const real = await realServer()
-if (real === null && required) throw new Error('no kube-apiserver, and CALICO_TUI_REQUIRE_APISERVER is set')
-if (real === null) console.warn('skipped: no kube-apiserver (set KUBEBUILDER_ASSETS)')
-const servers = [await fakeServer(), ...(real === null ? [] : [real])]
+const servers = await testServers()
 
 const pod = 'calico-system/whisker-7d9f'
 
