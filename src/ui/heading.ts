@@ -68,7 +68,7 @@ function shortRight(state: State, look: Look): StyledLine {
   return [run(look, text, 'faint'), ...problemMark(state, look), ...sourceWords(state, look), run(look, 'RO ', 'faint')]
 }
 
-const plainWays = [fullRight, shortRight, ageRight, bareRight]
+const plainWays = [fullRight, shortRight, noticeRight, ageRight, bareRight]
 
 /** True where what is on screen depends on flows and on their window. */
 function countsFlows(state: State): boolean {
@@ -103,6 +103,11 @@ function flowsSummary(state: State, look: Look): StyledLine {
   const words = flows === null ? '' : `${countOf(flows.rows.length, 'flow')} · ${windowWords(flows)}   `
   const feed = feedWords(state, look)
   return [run(look, words, 'faint'), ...feed, run(look, feed.length === 0 ? '' : '   ')]
+}
+
+/** Without the counts, which stand elsewhere too; what is to be known of the cluster as a whole does not. */
+function noticeRight(state: State, look: Look): StyledLine {
+  return [...sourceWords(state, look), run(look, 'RO ', 'faint')]
 }
 
 /** Without the counts, which stand elsewhere too: how old what is shown is does not. */

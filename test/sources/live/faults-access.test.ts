@@ -110,6 +110,17 @@ test('fault 22: Calico’s API server down from the start: its stored objects ar
   expect(text).toContain('allow-kube-dns')
 })
 
+test('fault 22: that Calico’s API server is down, or that there is no Calico, stands in the first row at 80 columns too', async () => {
+  const server = await serve({}, calico['crd-v1'])
+  load(server)
+  server.stale.add('projectcalico.org')
+  const first = (text: string) => text.split('\n')[0] ?? ''
+  const down = await open(server, { columns: 80 }).until('● live')
+  expect(first(down)).toContain('! Calico’s API server is down')
+  const none = await open(await serve({}, []), { columns: 80 }).until('● live')
+  expect(first(none)).toContain('! no Calico on this cluster')
+})
+
 test('fault 22: Calico’s API server fails while running: the board stays and changes over to the stored objects', async () => {
   const server = await serve({}, calico.aggregated)
   const program = open(server)
