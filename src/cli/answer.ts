@@ -63,9 +63,10 @@ export function traceAll(index: ClusterIndex, connections: readonly NamedConnect
   return connections.map(({ connection }) => trace(index, connection, scope))
 }
 
-/** What several backends come to together: one of them when all agree, else null. */
+/** What several backends come to together: one of them when all agree, where there is one an uncertain one; else null. */
 export function agreed(traces: readonly Trace[]): Trace | null {
   const [first] = traces
   if (first === undefined) throw new Error('a query without a connection')
-  return traces.every(({ verdict }) => verdict === first.verdict) ? first : null
+  if (traces.some(({ verdict }) => verdict !== first.verdict)) return null
+  return traces.find(({ certain }) => !certain) ?? first
 }

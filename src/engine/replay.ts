@@ -1,8 +1,9 @@
 import type { Scope, Verdict } from '../model/connection.ts'
 import type { Flow, FlowHit } from '../model/flow.ts'
+import { hidingIn } from '../model/gap.ts'
 import { isStaged, type Policy, type PolicyRef, policyKey, policyName } from '../model/policy.ts'
 import type { Rule } from '../model/rule.ts'
-import type { Hit, Leg, Miss, Trace } from '../model/trace.ts'
+import type { Hit, Leg, Miss, Trace, Unseen } from '../model/trace.ts'
 import type { ClusterIndex } from './cluster-index.ts'
 import { type FlowConnection, flowConnections } from './flow-connection.ts'
 import { hits } from './hits.ts'
@@ -12,6 +13,8 @@ import { trace } from './trace.ts'
 export type Disagreement =
   /** An end of the flow is not in the cluster. */
   | 'endpoint-unknown'
+  /** What was not read of the cluster may be why: a policy that is hidden, a pod that was not listed. */
+  | 'not-seen'
   /** A policy that was hit is gone, or a rule of it, or one that decides now is newer than the flow. */
   | 'policy-changed'
   /** The pod's labels are others now. */
@@ -51,7 +54,7 @@ export function replay(index: ClusterIndex, flow: Flow): FlowReplay {
   const connections = flowConnections(index, flow)
   const first = connections[0]
   if (first === undefined) {
-    return { connection: null, enforced: unknown(flow, 'enforced'), pending: unknown(flow, 'pending') }
+    return { connection: null, enforced: unknown(index, flow, 'enforced'), pending: unknown(index, flow, 'pending') }
   }
   const one = replayConnection(index, flow, first)
   if (agrees(one)) return one
@@ -76,11 +79,16 @@ export function replayConnection(index: ClusterIndex, flow: Flow, connection: Fl
   return { connection, enforced: compare('enforced'), pending: compare('pending') }
 }
 
-function unknown(flow: Flow, scope: Scope): Replayed {
+function unknown(index: ClusterIndex, flow: Flow, scope: Scope): Replayed {
   const recorded = recordedVerdict(flow, scope)
   const none = { scope, recorded, computed: null, computedHits: [] }
   if (recorded === null) return { ...none, agrees: true, reason: null, difference: null }
-  return { ...none, agrees: false, reason: 'endpoint-unknown', difference: 'an end of the flow is not in the cluster' }
+  // It may well be there where not all pods were read.
+  const isOpen = [...index.cluster.gaps.values()].some(
+    ({ kinds, because }) => kinds.includes('pods') && because !== 'stale',
+  )
+  const difference = isOpen ? 'an end of the flow is not seen' : 'an end of the flow is not in the cluster'
+  return { ...none, agrees: false, reason: isOpen ? 'not-seen' : 'endpoint-unknown', difference }
 }
 
 /** What a log says of a scope: the action of the flow, or that of its last pending hit. Null when it lists no pending hits. */
@@ -176,6 +184,7 @@ export function hitWords(hit: Hit): string {
 }
 
 function reasonOf({ index, flow, connection, scope, computed }: Comparison): Disagreement {
+  if (isHidden(index, flow[scope]) || computed[scope].unseen.some(isTurning(computed[scope]))) return 'not-seen'
   if (flow[scope].some((hit) => isGone(index, hit, flow))) return 'policy-changed'
   const leg = legOf(flow, computed[scope])
   const decided = leg === null ? [] : hits(leg, scope)
@@ -194,6 +203,19 @@ function reasonOf({ index, flow, connection, scope, computed }: Comparison): Dis
   if (scope === 'pending' ? isUnseenByPending(index, flow, leg) : isTriggerOfOtherStage(index, flow))
     return 'known-limit'
   return 'unexplained'
+}
+
+/** True when a policy that was hit is not in the cluster, and may be one that was not read. */
+function isHidden(index: ClusterIndex, recorded: Flow['enforced']): boolean {
+  const gaps = [...index.cluster.gaps.values()]
+  if (gaps.length === 0) return false
+  return recorded.some(
+    ({ policy: ref }) => ref !== null && !policyOf(index, ref) && hidingIn(gaps, ref.tier).length > 0,
+  )
+}
+
+function isTurning({ verdict }: Trace): (one: Unseen) => boolean {
+  return ({ otherwise }) => otherwise !== verdict
 }
 
 /** True when both recorded scopes tell the same: then age explains nothing. */

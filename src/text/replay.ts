@@ -11,6 +11,7 @@ import { table } from './table.ts'
 /** Why a recorded flow and the engine disagree, in words. */
 export const disagreementWords: Readonly<Record<Disagreement, string>> = {
   'endpoint-unknown': 'an end of the flow is not in the cluster',
+  'not-seen': 'something of the cluster is not seen that may be why',
   'policy-changed': 'a policy has changed, is gone, or is newer than the flow',
   'labels-changed': 'labels of a pod are others now',
   'older-connection': 'the connection is older than the policy',

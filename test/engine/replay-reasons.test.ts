@@ -102,6 +102,45 @@ test.each(reasons)('%s: the reason is told', (...row) => {
   expect(found.reason).toBe(reason)
 })
 
+const hides = (index: ClusterIndex, kinds: readonly string[], tier: string | null = null) => {
+  const gap = { kinds, tier, because: tier === null ? 'forbidden' : 'hidden', onlyIn: null, since: null } as const
+  return indexCluster({ ...index.cluster, gaps: new Map([['gap', gap]]) })
+}
+
+test.each([
+  [
+    'a policy that may be hidden',
+    hides(
+      edited('platform.db', () => null),
+      ['networkpolicies'],
+      'platform',
+    ),
+    denied,
+  ],
+  ['a pod where pods may not be read', hides(catfacts, ['pods']), { ...denied, source: nobody }],
+  [
+    'a policy before the one that decides now, where that may be hidden',
+    hides(
+      edited('platform.db', (policy) => closed(policy, null)),
+      ['networkpolicies'],
+      'security',
+    ),
+    allowed,
+  ],
+])('%s is not said to be gone: it is not seen', (...row) => {
+  const [, index, flow] = row
+  expect(replay(index, flow).enforced).toMatchObject({ agrees: false, reason: 'not-seen' })
+})
+
+test('what is hidden elsewhere explains nothing', () => {
+  const index = hides(
+    edited('platform.db', () => null),
+    ['stagednetworkpolicies'],
+    'kube-baseline',
+  )
+  expect(replay(index, denied).enforced.reason).toBe('policy-changed')
+})
+
 test('without any of these a difference is not explained', () => {
   const flow: Flow = { ...denied, pending: [], enforced: allowed.enforced, action: 'Allow' }
   expect(replay(catfacts, flow).enforced.reason).toBe('unexplained')
