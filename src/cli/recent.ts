@@ -11,6 +11,11 @@ export function recentFile(env: Environment): string {
   return stateFile(env, 'recent.json')
 }
 
+/** Where it is kept how flows are shown, and which filters were used. */
+export function explorerFile(env: Environment): string {
+  return stateFile(env, 'flows.json')
+}
+
 /** A file of what is kept from one run to the next. */
 export function stateFile(env: Environment, name: string): string {
   const home = env.HOME ?? homedir()
@@ -27,7 +32,7 @@ export async function readRecent(env: Environment): Promise<readonly Question[]>
 
 /** How flows were shown when the program ran before, as usual where that is not known. */
 export async function readExplorer(env: Environment): Promise<Explorer> {
-  return explorerOf(await readState(stateFile(env, 'flows.json')))
+  return explorerOf(await readState(explorerFile(env)))
 }
 
 async function readState(file: string): Promise<unknown> {
@@ -46,7 +51,7 @@ export async function writeRecent(env: Environment, recent: readonly Question[])
 
 /** Keeps how flows are shown. */
 export async function writeExplorer(env: Environment, explorer: Explorer): Promise<void> {
-  await writeState(stateFile(env, 'flows.json'), explorer)
+  await writeState(explorerFile(env), explorer)
 }
 
 /** Writes a file of what is kept, readable by the user alone; never half of it. */

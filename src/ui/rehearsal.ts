@@ -61,7 +61,7 @@ function safeWords(look: Look, found: Preview | null): StyledLine {
   }
   return [
     run(look, ` ${verdictSign('Allow')} nothing allowed then would be denied`, 'allow'),
-    run(look, `   ${window}; what was silent is not judged`, 'faint'),
+    run(look, `   ${window}, not what was silent`, 'faint'),
   ]
 }
 

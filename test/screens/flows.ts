@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { catfactsEdits, copied } from './edits.ts'
 
 /** Keys to press, one after the other; `type` is text typed at once. Then the screen is kept under `name`, if it has one. */
 export interface Step {
   readonly name: string | null
   readonly keys: readonly string[]
   readonly type?: string
+  /** Something done outside, before the keys. */
+  readonly act?: () => void
 }
 
 /** A start of the program and what is done in it. */
@@ -95,11 +98,44 @@ function traceFlow(snapshot: string, connection: Connection, number: number): Fl
   }
 }
 
+/** The views of recorded flows. */
+function recordedFlow(snapshot: string): Flow {
+  return {
+    args: ['--snapshot', snapshot],
+    steps: [
+      step('flows-by-workloads', 'f'),
+      step('neighbours', 'F', 'enter', 'h'),
+      step('matrix', 'esc', 'esc', 'M', 'n'),
+      step('matrix-of-namespaces', 'tab', 'n'),
+      step(null, 'M', 'tab', 'tab', '/'),
+      typed('ns:catfacts,storefront !port:53'),
+      step('flows', 'enter', 'j', 'j'),
+      step('flow-traced', 't'),
+      step('rehearsal', 'esc', 'esc', 'R'),
+      step('rehearsal-by-policies', 'tab'),
+    ],
+  }
+}
+
+/** The rehearsal of the staged default deny of Cat Facts, edited until nothing is denied. */
+function burnDownFlow(folder: string): Flow {
+  const copy = copied('catfacts', folder)
+  const edited = catfactsEdits.map((edit): Step => ({ name: null, keys: ['r'], act: () => edit(copy) }))
+  return { args: ['--snapshot', copy], steps: [step('rehearsal-begun', 'R'), ...edited, step('burn-down')] }
+}
+
 /** Everything worth a look in one snapshot. */
 export function flowsOf(snapshot: string, folder: string): readonly Flow[] {
   const readme = readFileSync(join(folder, snapshot, 'README.md'), 'utf8')
   const traces = connectionsOf(readme).map((connection, at) => traceFlow(snapshot, connection, at + 1))
-  return [boardFlow(snapshot), listsFlow(snapshot), ...traces]
+  const hasFlows = existsSync(join(folder, snapshot, 'flows.jsonl'))
+  return [
+    boardFlow(snapshot),
+    listsFlow(snapshot),
+    ...traces,
+    ...(hasFlows ? [recordedFlow(snapshot)] : []),
+    ...(snapshot === 'catfacts' ? [burnDownFlow(folder)] : []),
+  ]
 }
 
 /** The pictures of the project's README: those of catfacts, by the names they get there. */
@@ -110,4 +146,9 @@ export const readmePictures: Readonly<Record<string, string>> = {
   'trace-1-picker': 'picker',
   'trace-1-decided': 'trace',
   'trace-2-both': 'both',
+  flows: 'flows',
+  matrix: 'matrix',
+  neighbours: 'neighbours',
+  'rehearsal-begun': 'rehearsal',
+  'burn-down': 'burn-down',
 }

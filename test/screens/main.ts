@@ -23,6 +23,8 @@ const { values } = parseArgs({
 
 /** After this long without a byte a screen is taken to be done. */
 const quietMs = 120
+/** Between changes of the files some time passes, as it does for a person. */
+const settleMs = 1500
 
 async function quiet(app: PtyApp): Promise<void> {
   for (let before = -1; before !== app.bytes; ) {
@@ -32,12 +34,18 @@ async function quiet(app: PtyApp): Promise<void> {
 }
 
 async function take(app: PtyApp, step: Step): Promise<void> {
+  if (step.act !== undefined) {
+    await new Promise((resolve) => setTimeout(resolve, settleMs))
+    step.act()
+  }
   // Each key on its own, as a person presses them: an escape and the next key would read as alt.
   for (const key of step.keys) {
     app.press(key)
     await quiet(app)
   }
   if (step.type !== undefined) app.type(step.type)
+  // The rehearsal waits a little for more changes.
+  if (step.act !== undefined) await new Promise((resolve) => setTimeout(resolve, settleMs))
   await quiet(app)
 }
 

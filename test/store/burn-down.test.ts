@@ -88,3 +88,9 @@ function edit(name: string) {
   if (policy === undefined) throw new Error(`catfacts lacks ${name}`)
   return { ...policy, ref: { ...policy.ref, kind: 'StagedNetworkPolicy' as const } }
 }
+
+test('r reads the files of a snapshot again, standard input it cannot', () => {
+  expect(new Program('catfacts').press('r').effects.at(-1)).toEqual({ type: 'open', paths: ['catfacts'] })
+  const piped = new Program('catfacts').send({ type: 'opening', title: 'input', paths: ['-'] }).press('r')
+  expect(piped.screen()).toContain('standard input is read once')
+})

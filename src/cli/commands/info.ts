@@ -8,7 +8,7 @@ import { contextsFile } from '../known-contexts.ts'
 import { bundledNames } from '../load.ts'
 import type { CommandRun } from '../options.ts'
 import { colorDepth } from '../print.ts'
-import { recentFile } from '../recent.ts'
+import { explorerFile, recentFile } from '../recent.ts'
 import { printResult, resultForm } from '../result.ts'
 import { rootFolder, version } from '../root.ts'
 import type { World } from '../world.ts'
@@ -55,7 +55,7 @@ function infoOf(world: World, depth: string | null): Info {
       program: rootFolder(),
       config: env.CALICO_TUI_CONFIG ?? join(homeOf(env, 'XDG_CONFIG_HOME', '.config'), 'calico-tui', 'config.yaml'),
       cache: join(homeOf(env, 'XDG_CACHE_HOME', '.cache'), 'calico-tui'),
-      state: [contextsFile(env), recentFile(env)],
+      state: [contextsFile(env), recentFile(env), explorerFile(env)],
       kubeconfig: kubeconfigs(env),
     },
     snapshots: bundledNames(),

@@ -93,12 +93,14 @@ const retry: Command = {
   id: 'live.retry',
   contexts: ['view'],
   keys: ['r'],
-  help: 'ask the cluster again for what it refused or failed to give',
+  help: 'read again: the files of a snapshot, or what a cluster refused or failed to give',
   group: 'Open',
   hint: null,
   run: (state) => {
     const { live, paths, status, title } = state.source
-    if (paths.length > 0 || title === null) return snapshot
+    if (paths.includes('-')) return { disabled: 'standard input is read once' }
+    if (paths.length > 0) return [state, [{ type: 'open', paths }]]
+    if (title === null) return snapshot
     const retry = { type: 'retry' } as const
     if (status !== 'ready') return [state, [retry]]
     const [next, effects] = withToast(state, 'info', `${live?.context ?? title} is asked again`)
