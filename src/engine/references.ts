@@ -22,7 +22,27 @@ export function resolveDestination(index: ClusterIndex, reference: string, optio
   return resolve({ index, reference, isSource: false, ...options })
 }
 
+/** What is not found may be among what was not read, which then is part of the answer. */
 function resolve(asked: Asked): Resolved {
+  const found = resolveKnown(asked)
+  if (found.type !== 'unresolved') return found
+  const gap = [...asked.index.cluster.gaps.values()].find(
+    ({ kinds, because }) => because !== 'stale' && kinds.some((kind) => kindsNamed(asked.reference).includes(kind)),
+  )
+  if (gap === undefined) return found
+  const why = gap.because === 'loading' ? 'are read yet' : 'may be read'
+  return { ...found, message: `${found.message}; not all ${gap.kinds.join(' and ')} ${why}` }
+}
+
+/** The kinds of object that a reference may stand for. */
+function kindsNamed(reference: string): readonly string[] {
+  if (reference.startsWith('svc:')) return ['services', 'endpointslices', 'pods']
+  if (reference.startsWith('hep:')) return ['hostendpoints']
+  if (reference.startsWith('node:')) return ['nodes']
+  return reference.startsWith('set:') ? ['globalnetworksets', 'networksets'] : ['pods']
+}
+
+function resolveKnown(asked: Asked): Resolved {
   const { reference, namespace } = asked
   const prefixed = /^(svc|hep|node|set):(.+)$/s.exec(reference)
   if (prefixed !== null) return resolvePrefixed(asked, prefixed[1] ?? '', prefixed[2] ?? '')

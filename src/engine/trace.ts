@@ -30,7 +30,11 @@ export function trace(index: ClusterIndex, connection: Connection, scope: Scope)
   const unseen =
     index.cluster.gaps.size === 0
       ? []
-      : unseenOf({ ...journey, legs: travel(journey, { ...asItIs, goesOn: true }), verdict })
+      : unseenOf({
+          ...journey,
+          legs: verdict === 'Allow' ? legs : travel(journey, { ...asItIs, goesOn: true }),
+          verdict,
+        })
   return {
     connection,
     scope,

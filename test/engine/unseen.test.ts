@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { indexCluster } from '../../src/engine/cluster-index.ts'
+import { resolveDestination } from '../../src/engine/references.ts'
 import { trace } from '../../src/engine/trace.ts'
 import { applyChanges } from '../../src/model/cluster-changes.ts'
 import type { Connection, Scope } from '../../src/model/connection.ts'
@@ -226,4 +227,17 @@ test('what is stale is told, and turns nothing: the verdict is as of then', () =
 
 test('a cluster that was read whole has nothing unseen', () => {
   expect(traced({ objects: [...base, allowDb], gaps: [] }).unseen).toEqual([])
+})
+
+test.each([
+  ['shop/other', ['pods'], 'not all pods may be read'],
+  ['svc:shop/db:1', ['services'], 'not all services may be read'],
+  ['node:one', ['nodes'], 'not all nodes may be read'],
+])('a name that is not found (%s) may be among what was not read', (reference, kinds, words) => {
+  const changes = [{ type: 'gaps', key: 'gap', value: gap(kinds), form: 'v3', problems: [] }] as const
+  const index = indexCluster(applyChanges(clusterOf(...base), changes))
+  const options = { namespace: null, protocol: null, port: 1 }
+  expect(resolveDestination(index, reference, options)).toMatchObject({ message: expect.stringContaining(words) })
+  const whole = indexCluster(clusterOf(...base))
+  expect(resolveDestination(whole, reference, options)).toMatchObject({ message: expect.not.stringContaining('read') })
 })
