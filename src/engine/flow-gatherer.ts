@@ -1,11 +1,11 @@
 import type { Flow, FlowHit } from '../model/flow.ts'
 import { flowKey, hitKey } from '../model/flow.ts'
 import { isStaged } from '../model/policy.ts'
-import { FlowParts } from './flow-parts.ts'
+import { FlowParts, type Parts } from './flow-parts.ts'
 import { mostSlices, resliced, type Slicing, sliceOf, slicingWith } from './flow-slices.ts'
-import type { FlowTable, HitKind, LongRecords, RecordedHit, RecordedRow, Told } from './flow-table.ts'
+import type { FlowTable, HitKind, LongRecords, RecordedHit, RecordedRow } from './flow-table.ts'
 import { wholeTable } from './flow-table.ts'
-import { addToMinutes, minuteOf, nothing, sumOf, type Tally } from './minutes.ts'
+import { type Adding, addTo, addToMinutes, minuteOf, nothing, type Tally } from './minutes.ts'
 
 /** More distinct flows than these are not kept. */
 export const mostFlows = 200_000
@@ -13,7 +13,7 @@ export const mostFlows = 200_000
 /** A distinct flow being gathered. */
 interface Gathered {
   flow: Flow
-  tally: Tally
+  readonly tally: Adding
   seen: number[]
   firstMinute: number
   lastMinute: number
@@ -26,7 +26,7 @@ interface Gathered {
 /** A hit being gathered. */
 interface GatheredHit {
   readonly kind: HitKind
-  total: Tally
+  readonly total: Adding
   readonly minutes: number[]
   slices: number[]
   told: RecordedHit | null
@@ -48,7 +48,7 @@ export class FlowGatherer {
   #dropped = 0
   #from: number | null = null
   #to: number | null = null
-  #told: Told = { egress: false, ingress: false, pending: false, connections: false }
+  readonly #told = { egress: false, ingress: false, pending: false, connections: false }
 
   /** `most`: how many distinct flows are kept. */
   constructor(most: number = mostFlows) {
@@ -84,7 +84,7 @@ export class FlowGatherer {
       from: this.#from,
       to: this.#to,
       slicing: this.#slicing,
-      told: this.#told,
+      told: { ...this.#told },
       long: [...this.#long.values()],
     }
     return wholeTable(all, { bad: this.#bad, dropped: this.#dropped })
@@ -93,7 +93,16 @@ export class FlowGatherer {
   #begun(record: Flow, tally: Tally, minute: number): Gathered {
     const flow = this.#parts.shared(record)
     const hits = hitsOf(flow).map((kind) => this.#gathered(kind))
-    return { flow, tally, seen: [flow.end], firstMinute: minute, lastMinute: minute, minutes: null, hits, row: null }
+    return {
+      flow,
+      tally: { ...tally },
+      seen: [flow.end],
+      firstMinute: minute,
+      lastMinute: minute,
+      minutes: null,
+      hits,
+      row: null,
+    }
   }
 
   #more(row: Gathered, flow: Flow, counted: Counted): Gathered {
@@ -103,8 +112,8 @@ export class FlowGatherer {
       addToMinutes(row.minutes, row.firstMinute, row.tally)
     }
     if (row.minutes !== null) addToMinutes(row.minutes, minute, tally)
-    row.tally = sumOf(row.tally, tally)
-    row.flow = { ...merged(row.flow, flow), ...this.#parts.renewed(row.flow, flow) }
+    addTo(row.tally, tally)
+    row.flow = merged(row.flow, flow, this.#parts.renewed(row.flow, flow))
     row.firstMinute = Math.min(row.firstMinute, minute)
     row.lastMinute = Math.max(row.lastMinute, minute)
     seenAlso(row.seen, flow.end)
@@ -117,7 +126,13 @@ export class FlowGatherer {
     const key = `${kind.scope} ${kind.reporter} ${hitKey(kind.hit)}`
     const known = this.#hits.get(key)
     if (known !== undefined) return known
-    const begun = { kind, total: nothing, minutes: [], slices: new Array<number>(mostSlices).fill(0), told: null }
+    const begun = {
+      kind,
+      total: { ...nothing },
+      minutes: [],
+      slices: new Array<number>(mostSlices).fill(0),
+      told: null,
+    }
     this.#hits.set(key, begun)
     return begun
   }
@@ -136,13 +151,11 @@ export class FlowGatherer {
       }
     }
     this.#slicing = slicing
-    const { egress, ingress, pending, connections } = this.#told
-    this.#told = {
-      egress: egress || flow.reporter === 'src',
-      ingress: ingress || flow.reporter === 'dst',
-      pending: pending || flow.pending.length > 0,
-      connections: connections || flow.connections !== null,
-    }
+    const told = this.#told
+    told.egress ||= flow.reporter === 'src'
+    told.ingress ||= flow.reporter === 'dst'
+    told.pending ||= flow.pending.length > 0
+    told.connections ||= flow.connections !== null
   }
 
   /** Remembers how far records reach: some programs put an hour of a flow into one. To whole minutes, so that they are few. */
@@ -157,7 +170,7 @@ export class FlowGatherer {
   #hit(hits: readonly GatheredHit[], end: number, { tally, minute }: Counted): void {
     const slice = this.#slicing === null ? 0 : sliceOf(this.#slicing, end - 1)
     for (const hit of hits) {
-      hit.total = sumOf(hit.total, tally)
+      addTo(hit.total, tally)
       addToMinutes(hit.minutes, minute, tally)
       hit.slices[slice] = (hit.slices[slice] ?? 0) + tally.connections
       hit.told = null
@@ -198,10 +211,11 @@ function seenAlso(seen: number[], end: number): void {
   else seen[mostTimes - 1] = end
 }
 
-function merged(known: Flow, flow: Flow): Flow {
+function merged(known: Flow, flow: Flow, parts: Parts): Flow {
   const { packetsIn, packetsOut, bytesIn, bytesOut } = known.counts
   return {
     ...flow,
+    ...parts,
     start: Math.min(known.start, flow.start),
     end: Math.max(known.end, flow.end),
     counts: {
@@ -223,6 +237,6 @@ function toldRow(row: Gathered): RecordedRow {
 }
 
 function toldHit(hit: GatheredHit): RecordedHit {
-  hit.told ??= { ...hit.kind, total: hit.total, minutes: [...hit.minutes], slices: [...hit.slices] }
+  hit.told ??= { ...hit.kind, total: { ...hit.total }, minutes: [...hit.minutes], slices: [...hit.slices] }
   return hit.told
 }

@@ -30,42 +30,48 @@ export function firstMinute(to: number, windowMs: number): number {
   return Math.floor((to - windowMs) / 60_000)
 }
 
-export function sumOf(left: Tally, right: Tally): Tally {
-  return {
-    records: left.records + right.records,
-    connections: left.connections + right.connections,
-    packetsIn: left.packetsIn + right.packetsIn,
-    packetsOut: left.packetsOut + right.packetsOut,
-    bytesIn: left.bytesIn + right.bytesIn,
-    bytesOut: left.bytesOut + right.bytesOut,
-  }
+/** A Tally that is added to. */
+export type Adding = { -readonly [Name in keyof Tally]: number }
+
+export function addTo(sum: Adding, tally: Tally): void {
+  sum.records += tally.records
+  sum.connections += tally.connections
+  sum.packetsIn += tally.packetsIn
+  sum.packetsOut += tally.packetsOut
+  sum.bytesIn += tally.bytesIn
+  sum.bytesOut += tally.bytesOut
 }
 
 /** Adds to one minute; those that no window reaches any more are dropped. */
 export function addToMinutes(minutes: number[], minute: number, tally: Tally): void {
   let at = minutes.length - width
   while (at >= 0 && (minutes[at] ?? 0) > minute) at -= width
-  if (at < 0 || minutes[at] !== minute) {
-    at += width
-    minutes.splice(at, 0, minute, 0, 0, 0, 0, 0, 0)
+  if (at >= 0 && minutes[at] === minute) {
+    minutes[at + 1] = (minutes[at + 1] ?? 0) + tally.records
+    minutes[at + 2] = (minutes[at + 2] ?? 0) + tally.connections
+    minutes[at + 3] = (minutes[at + 3] ?? 0) + tally.packetsIn
+    minutes[at + 4] = (minutes[at + 4] ?? 0) + tally.packetsOut
+    minutes[at + 5] = (minutes[at + 5] ?? 0) + tally.bytesIn
+    minutes[at + 6] = (minutes[at + 6] ?? 0) + tally.bytesOut
+    return
   }
-  const add = (field: number, count: number): void => {
-    minutes[at + field] = (minutes[at + field] ?? 0) + count
-  }
-  add(1, tally.records)
-  add(2, tally.connections)
-  add(3, tally.packetsIn)
-  add(4, tally.packetsOut)
-  add(5, tally.bytesIn)
-  add(6, tally.bytesOut)
+  const { records, connections, packetsIn, packetsOut, bytesIn, bytesOut } = tally
+  const added = [minute, records, connections, packetsIn, packetsOut, bytesIn, bytesOut]
+  if (at + width === minutes.length) minutes.push(...added)
+  else minutes.splice(at + width, 0, ...added)
   if (minutes.length > (mostMinutes + 2) * width) minutes.splice(0, width)
 }
 
 /** What there is from a minute on. */
 export function tallySince(minutes: Minutes, from: number): Tally {
-  let sum = nothing
+  const sum = { ...nothing }
   for (let at = minutes.length - width; at >= 0 && (minutes[at] ?? 0) >= from; at -= width) {
-    sum = sumOf(sum, tallyAt(minutes, at))
+    sum.records += minutes[at + 1] ?? 0
+    sum.connections += minutes[at + 2] ?? 0
+    sum.packetsIn += minutes[at + 3] ?? 0
+    sum.packetsOut += minutes[at + 4] ?? 0
+    sum.bytesIn += minutes[at + 5] ?? 0
+    sum.bytesOut += minutes[at + 6] ?? 0
   }
   return sum
 }
@@ -78,12 +84,4 @@ export function connectionsByMinute(minutes: Minutes, from: number, to: number):
     if (place >= 0 && place < found.length) found[place] = minutes[at + 2] ?? 0
   }
   return found
-}
-
-function tallyAt(minutes: Minutes, at: number): Tally {
-  const [, records = 0, connections = 0, packetsIn = 0, packetsOut = 0, bytesIn = 0, bytesOut = 0] = minutes.slice(
-    at,
-    at + width,
-  )
-  return { records, connections, packetsIn, packetsOut, bytesIn, bytesOut }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClusterIndex, indexCluster } from '../../src/engine/cluster-index.ts'
 import { FlowGatherer } from '../../src/engine/flow-gatherer.ts'
-import type { FlowTable } from '../../src/engine/flow-table.ts'
+import { type FlowTable, inWindow } from '../../src/engine/flow-table.ts'
 import { ReplayTable } from '../../src/engine/replay-table.ts'
 import type { Flow } from '../../src/model/flow.ts'
 import { openFlows } from '../../src/sources/flow-files.ts'
@@ -120,6 +120,29 @@ function explorerRows(index: ClusterIndex, some: readonly Flow[]): readonly Row[
   const gatherer = new FlowGatherer()
   for (let at = 0; at < 200_000; at += 1) gatherer.add(flowAt(like, at))
   const table = gatherer.table()
+  return [...tableRows(gatherer, like), ...keyRows(index, table)]
+}
+
+/** What one more of 200,000 flows costs until it can be shown, and what another window does. */
+function tableRows(gatherer: FlowGatherer, like: Flow): readonly Row[] {
+  const row = (what: string, figure: number): Row => ({ what, command: null, figure, unit: 'ms', goal: 50 })
+  const timed = <Made>(make: () => Made): readonly [Made, number] => {
+    const from = performance.now()
+    const made = make()
+    return [made, performance.now() - from]
+  }
+  const runs = [0, 1, 2, 3, 4].map((at) => {
+    gatherer.add(flowAt(like, at))
+    const [table, tableMs] = timed(() => gatherer.table())
+    return [tableMs, timed(() => inWindow(table, 900_000))[1]] as const
+  })
+  return [
+    row('the table of 200,000 flows after one more', Math.min(...runs.map(([ms]) => ms))),
+    row('the same in another window', Math.min(...runs.map(([, ms]) => ms))),
+  ]
+}
+
+function keyRows(index: ClusterIndex, table: FlowTable): readonly Row[] {
   return Object.keys(ways).map((by) => ({
     what: `slowest key of a filter over 200,000 flows of 25,000 pairs, by ${by}`,
     command: null,
