@@ -99,7 +99,9 @@ export function hasAddress(pod: Fields): boolean {
   return podAddresses(isFields(annotations) ? annotations : {}, isFields(pod.status) ? pod.status : {}).length > 0
 }
 
-const knownLabels = bounded<Labels>()
+/** Pods that are alike come together. Where each has labels of its own, what is kept of those that are gone is kept for nothing. */
+const mostAlike = 4_000
+const knownLabels = bounded<Labels>(mostAlike)
 
 /** The pod's labels without those that would impersonate a profile, with the ones Calico adds; equal ones are shared. */
 export function podLabels(reading: Reading, value: unknown, namespace: string, account: string | null): Labels {
@@ -133,7 +135,7 @@ function ownLabels(reading: Reading, fields: Fields, namespace: string, account:
   return labels
 }
 
-const knownProfiles = bounded<readonly string[]>()
+const knownProfiles = bounded<readonly string[]>(mostAlike)
 
 /** The profiles of a pod: its namespace's, then its service account's. */
 export function podProfiles(namespace: string, account: string | null): readonly string[] {
@@ -148,7 +150,7 @@ interface Ports {
 }
 
 const noPorts: Ports = { named: [], all: [] }
-const knownPorts = bounded<Ports>()
+const knownPorts = bounded<Ports>(mostAlike)
 
 /** The ports of all containers of a pod; equal ones are shared.
  * Source: libcalico-go/lib/backend/k8s/conversion/workload_endpoint_default.go appendEndpointPorts (projectcalico/calico). */
@@ -182,7 +184,7 @@ function containerPort(value: unknown): ContainerPort | null {
   return { name: textIn(value.name), protocol, port }
 }
 
-const knownWorkloads = bounded<Workload>()
+const knownWorkloads = bounded<Workload>(mostAlike)
 
 /** The controller of a pod; for a ReplicaSet that bears a hash, the Deployment behind it. */
 function workloadOf({ metadata }: Resource): Workload | null {

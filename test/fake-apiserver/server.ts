@@ -276,7 +276,11 @@ export class FakeApiServer {
     for (const event of missed) tell(event)
     const unlisten = this.store.listen(tell)
     const seconds = Number(url.searchParams.get('timeoutSeconds') ?? 300)
-    const timer = setTimeout(() => response.end(), seconds * 1000)
+    const timer = setTimeout(() => {
+      // What happens from now on is for the next watch.
+      unlisten()
+      response.end()
+    }, seconds * 1000)
     this.#watches.add(response)
     response.on('close', () => {
       clearTimeout(timer)
