@@ -64,6 +64,8 @@ const hitFields: ReadonlySet<string> = new Set<FlowField>(['policy', 'tier', 'ki
 
 function problemOf({ field, value }: Term, columns: FlowColumns): string | null {
   if (field === null) return null
+  if (field === 'service' && columns.rows.length > 0 && columns.services.length === 1)
+    return 'the log names no services'
   const known = namesOf(field, columns)
   for (const part of partsOf(value)) {
     const name = part.replace(/^=/, '')

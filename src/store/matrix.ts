@@ -1,4 +1,4 @@
-import { type FlowGroup, type GroupSums, groupAt } from '../engine/flow-groups.ts'
+import { type FlowGroup, type GroupPlan, type GroupSums, groupAt, groupBetween } from '../engine/flow-groups.ts'
 import { type Cursor, keepInView, type Motion, moveCursor } from './cursor.ts'
 import { sumsShown } from './flow-rows.ts'
 import { memoLast } from './memo.ts'
@@ -23,34 +23,34 @@ export function matrixOf(state: State, view: MatrixView): Matrix {
 }
 
 const matrix = memoLast((sums: GroupSums): Matrix => {
-  const { plan, flows } = sums
-  const groups = [...flows.keys()].filter((group) => (flows[group] ?? 0) > 0)
-  const sources = sorted(
-    groups.map((group) => plan.sources[group] ?? 0),
-    plan.names,
-  )
-  const destinations = sorted(
-    groups.map((group) => plan.destinations[group] ?? 0),
-    plan.names,
-  )
-  const byEnds = new Map(groups.map((group) => [`${plan.sources[group]} ${plan.destinations[group]}`, group]))
-  const groupOf = (source: number, destination: number) => byEnds.get(`${sources[source]} ${destinations[destination]}`)
+  const { plan, flows, denied } = sums
+  const [isSource, isDestination] = [new Uint8Array(plan.names.length), new Uint8Array(plan.names.length)]
+  for (let group = 0; group < flows.length; group += 1) {
+    if (flows[group] === 0) continue
+    isSource[plan.sources[group] ?? 0] = 1
+    isDestination[plan.destinations[group] ?? 0] = 1
+  }
+  const sources = inOrder(plan).filter((id) => isSource[id] === 1)
+  const destinations = inOrder(plan).filter((id) => isDestination[id] === 1)
+  const groupOf = (source: number, destination: number) =>
+    groupBetween(plan, sources[source] ?? -1, destinations[destination] ?? -1)
   const nameOf = (id: number) => plan.names[id] ?? ''
   return {
-    sources: sources.map(nameOf),
-    destinations: destinations.map(nameOf),
+    sources: Array.from(sources, nameOf),
+    destinations: Array.from(destinations, nameOf),
     cell(source, destination) {
       const group = groupOf(source, destination)
-      return group === undefined ? null : groupAt(sums, group)
+      return (flows[group] ?? 0) === 0 ? null : groupAt(sums, group)
     },
-    hasDenied: (source, destination) => (sums.denied[groupOf(source, destination) ?? -1] ?? 0) > 0,
+    hasDenied: (source, destination) => (denied[groupOf(source, destination)] ?? 0) > 0,
   }
 })
 
-function sorted(ids: readonly number[], names: readonly string[]): readonly number[] {
-  const key = (id: number) => `${/^(public|private) network$/.test(names[id] ?? '') ? '1' : '0'}${names[id]}`
-  return [...new Set(ids)].sort((left, right) => (key(left) < key(right) ? -1 : 1))
-}
+/** The names of a plan by their places, in alphabetical order, what lies outside the cluster last. */
+const inOrder = memoLast(({ names }: GroupPlan): Int32Array => {
+  const keys = names.map((name) => `${/^(public|private) network$/.test(name) ? '1' : '0'}${name}`)
+  return Int32Array.from(names.keys()).sort((left, right) => ((keys[left] ?? '') < (keys[right] ?? '') ? -1 : 1))
+})
 
 /** How wide things are: the heads of the rows, and a cell. */
 export interface MatrixShape {

@@ -10,6 +10,7 @@ import { clock } from '../text/clock.ts'
 import type { GroupColumnName } from '../text/flow-cells.ts'
 import { countOf, grouped } from '../text/list.ts'
 import { bytesWords } from '../text/volume.ts'
+import { fitWorkload } from './flow-names.ts'
 import { flowStatus } from './flow-status.ts'
 import { titleCell } from './flow-table.ts'
 import { noFlowsWords } from './flow-words.ts'
@@ -94,7 +95,7 @@ function cellOf(look: Look, group: FlowGroup, column: GroupColumnName, width: nu
   switch (column) {
     case 'source':
     case 'destination':
-      return run(look, fitText(visible(group[column]), width, ellipsis))
+      return run(look, fitWorkload(look, group[column], width))
     case 'ports':
       return run(look, fitText(group.ports.join(', '), width, ellipsis), 'accent')
     case 'connections':

@@ -8,6 +8,7 @@ import { clock } from '../text/clock.ts'
 import { countOf, grouped } from '../text/list.ts'
 import { bytesWords, shortCount } from '../text/volume.ts'
 import { deciderLines } from './flow-deciders.ts'
+import { fitWorkload } from './flow-names.ts'
 import { flowStatus } from './flow-status.ts'
 import { noFlowsWords } from './flow-words.ts'
 import { framed } from './frame.ts'
@@ -27,10 +28,7 @@ export function paintMatrix(state: State, view: MatrixView, look: Look, area: Ar
       const isUnder = isHere && across.top + column === across.at
       return cellRuns(look, matrix.cell(down.top + row, across.top + column), shape.cell, isUnder)
     })
-    return [
-      run(look, ` ${fitText(visible(source), shape.head - 2, look.glyphs.ellipsis)} `, isHere ? 'strong' : 'plain'),
-      ...cells,
-    ]
+    return [run(look, ` ${fitWorkload(look, source, shape.head - 2)} `, isHere ? 'strong' : 'plain'), ...cells]
   })
   const heads = headLines(view, look, { matrix, shape, from: across.top, at: across.at })
   const none = noFlowsWords(state, area.columns - 6) ?? ['no flow matches the filter: esc clears it']

@@ -8,6 +8,7 @@ import { clock } from '../text/clock.ts'
 import { countOf, grouped } from '../text/list.ts'
 import { bytesWords, shortCount } from '../text/volume.ts'
 import { deciderLines } from './flow-deciders.ts'
+import { fitWorkload } from './flow-names.ts'
 import { flowStatus } from './flow-status.ts'
 import { framed } from './frame.ts'
 import { beside, fitted, type Look, run, underCursor } from './look.ts'
@@ -105,7 +106,7 @@ export function edgeLine(look: Look, edge: Edge, width: number): StyledLine {
   return clipLine(
     [
       run(look, `${isDenied ? deny : allow} `, isDenied ? 'deny' : 'allow'),
-      run(look, fitText(visible(edge.peer), name, ellipsis)),
+      run(look, fitWorkload(look, edge.peer, name)),
       run(look, fitText(` ${visible(service)}${visible(ports)}`, room - name, ellipsis), 'accent'),
       run(look, count.padStart(9), isDenied ? 'deny' : 'plain'),
     ],

@@ -123,10 +123,10 @@ function pointLines(look: Look, { burnDown }: State, found: Preview): readonly S
   return [[head(look, 'burn-down'), ...more, ...steps, run(look, ' pairs denied'), ...now, ...safe], ...silent]
 }
 
-/** The first of the last points in a row at which nothing was denied. */
+/** The first of the last points in a row at which nothing was denied, after something was. */
 function safeSince(points: readonly BurnDownPoint[]): BurnDownPoint | null {
   const last = points.findLastIndex(({ denied }) => denied.length > 0)
-  return points[last + 1] ?? null
+  return last < 0 ? null : (points[last + 1] ?? null)
 }
 
 /** What the answer does not cover. */

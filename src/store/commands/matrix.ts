@@ -90,7 +90,7 @@ const grouping: Command = {
   id: 'matrix.by',
   contexts: ['matrix'],
   keys: ['tab'],
-  help: 'by namespaces or workloads',
+  help: 'by: namespaces or workloads',
   group: 'Look',
   hint: 20,
   run: inMatrix((state, view) =>
