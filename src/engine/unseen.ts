@@ -1,7 +1,9 @@
 import type { Cluster } from '../model/cluster.ts'
 import type { Connection, Peer, Scope, Verdict } from '../model/connection.ts'
-import { concernsTier, type Gap, isPolicyKind } from '../model/gap.ts'
+import type { WorkloadEndpoint } from '../model/endpoint.ts'
+import { concernsTier, type Gap, isPolicyKind, tiersOf } from '../model/gap.ts'
 import { type Policy, policyKey } from '../model/policy.ts'
+import { protocolNumber } from '../model/protocol.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Leg, Step, Unseen } from '../model/trace.ts'
 import type { ClusterIndex } from './cluster-index.ts'
@@ -78,7 +80,8 @@ function policyTouches(traced: Traced, { gap, kind }: KindOfGap, leg: Leg): bool
   if (leg.stage !== 'workload') return true
   const at = decidingTier(traced, leg)
   const reached = at === null ? index.tiers : index.tiers.slice(0, at + 1)
-  const isKnown = gap.tier === null || index.tiers.some(({ tier }) => tier.name === gap.tier)
+  const tiers = gap.tier === null ? tiersOf(kind) : [gap.tier]
+  const isKnown = tiers?.every((name) => index.tiers.some(({ tier }) => tier.name === name)) ?? true
   return !isKnown || reached.some(({ tier }) => concernsTier({ kinds: [kind], tier: gap.tier }, tier.name))
 }
 
@@ -104,9 +107,10 @@ function objectTouches(traced: Traced, { kind }: KindOfGap, leg: Leg): boolean {
     case 'pods':
       return peers.some((peer) => isUnknownAddress(index, peer))
     case 'nodes':
-      return isUnknownAddress(index, source) && leg.direction === 'ingress'
+      // A pod is always open to its own node, and what it sends there goes by another setting.
+      return mayInvolveHosts(index, connection)
     case 'hostendpoints':
-      return peers.some((peer) => isNodeAddress(index, peer))
+      return peers.some((peer) => mayBeHost(index, peer))
     case 'namespaces':
       return mentions(index.cluster, 'pcns.') && peers.some((peer) => lacksNamespace(index, peer))
     case 'serviceaccounts':
@@ -120,7 +124,7 @@ function objectTouches(traced: Traced, { kind }: KindOfGap, leg: Leg): boolean {
     case 'profiles':
       return leg.steps.some(({ type }) => type === 'profile' || type === 'no-profile')
     case 'felixconfigurations':
-      return leg.exempt === 'host-action' || leg.stage !== 'workload'
+      return leg.exempt === 'host-action' || leg.stage !== 'workload' || mayBeTunnel(connection)
     default:
       return false
   }
@@ -134,9 +138,9 @@ function mayAddLeg({ index, connection, route, scope }: Traced, gap: Gap): boole
       case 'pods':
         return peers.some((peer) => isUnknownAddress(index, peer))
       case 'nodes':
-        return index.cluster.hostEndpoints.size > 0 && peers.some((peer) => isUnknownAddress(index, peer))
+        return mayInvolveHosts(index, connection)
       case 'hostendpoints':
-        return peers.some((peer) => isNodeAddress(index, peer)) || appliesToHosts(index.cluster)
+        return mayInvolveHosts(index, connection) || appliesToHosts(index.cluster)
       case 'globalnetworkpolicies':
         return route.some(isOptional)
       case 'stagedglobalnetworkpolicies':
@@ -157,19 +161,38 @@ function isUnknownAddress(index: ClusterIndex, peer: Peer): boolean {
   return peer.type === 'address' && ip !== null && index.endpointsAt(ip).length === 0 && index.hosts.nodeAt(ip) === null
 }
 
-function isNodeAddress(index: ClusterIndex, { type, ip }: Peer): boolean {
-  return type === 'address' && ip !== null && index.hosts.nodeAt(ip) !== null
+/** True for packets that a pod may not send where they are those of a tunnel. Which port is that of VXLAN is a setting. */
+function mayBeTunnel({ protocol, port }: Connection): boolean {
+  const number = protocolNumber(protocol)
+  return number === 4 || (number === 17 && (port === null || port >= 1024))
+}
+
+/** True for what is no pod that is known: host endpoints and nodes have addresses of any kind. */
+function mayBeHost(index: ClusterIndex, peer: Peer): boolean {
+  return podsOf(index, peer).length === 0 && (peer.type === 'endpoint' || peer.ip !== null)
+}
+
+/** True where a host may be an end of a connection, or the entry by which it comes to a service. */
+function mayInvolveHosts(index: ClusterIndex, { source, destination, original }: Connection): boolean {
+  return original !== null || mayBeHost(index, source) || mayBeHost(index, destination)
+}
+
+/** The pods a peer may be: the one it names, or those that have its address. */
+function podsOf(index: ClusterIndex, peer: Peer): readonly WorkloadEndpoint[] {
+  const named = peer.type === 'endpoint' ? index.endpoint(peer.key) : null
+  const found = named !== null ? [named] : peer.ip === null ? [] : index.endpointsAt(peer.ip)
+  return found.filter((endpoint) => endpoint.type === 'workload')
 }
 
 function lacksNamespace(index: ClusterIndex, peer: Peer): boolean {
-  const endpoint = peer.type === 'endpoint' ? index.endpoint(peer.key) : null
-  return endpoint?.type === 'workload' && !index.cluster.namespaces.has(endpoint.namespace)
+  return podsOf(index, peer).some(({ namespace }) => !index.cluster.namespaces.has(namespace))
 }
 
 function lacksAccount(index: ClusterIndex, peer: Peer): boolean {
-  const endpoint = peer.type === 'endpoint' ? index.endpoint(peer.key) : null
-  if (endpoint?.type !== 'workload' || endpoint.serviceAccount === null) return false
-  return !index.cluster.serviceAccounts.has(`${endpoint.namespace}/${endpoint.serviceAccount}`)
+  return podsOf(index, peer).some(
+    ({ namespace, serviceAccount }) =>
+      serviceAccount !== null && !index.cluster.serviceAccounts.has(`${namespace}/${serviceAccount}`),
+  )
 }
 
 const seenLabels = new WeakMap<Cluster['policies'], ReadonlySet<string>>()

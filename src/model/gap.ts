@@ -83,6 +83,11 @@ export function concernsTier({ kinds, tier: only }: Pick<Gap, 'kinds' | 'tier'>,
   return kinds.some((kind) => tieredKinds.some((each) => each === kind) || fixedTiers[kind]?.includes(tier) === true)
 }
 
+/** The tiers that policies of a kind can stand in; null for any. */
+export function tiersOf(kind: string): readonly string[] | null {
+  return fixedTiers[kind] ?? null
+}
+
 /** What may hide policies of a tier, staged ones too. */
 export function hidingIn(gaps: Iterable<Gap>, tier: string): readonly Gap[] {
   return [...gaps].filter((gap) => gap.because !== 'stale' && concernsTier(gap, tier))
