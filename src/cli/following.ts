@@ -86,6 +86,11 @@ const restForShowing = 8
 /** So many lines of a plugin are kept in sight. */
 const mostPluginLines = 8
 
+/** A server in few words; that it speaks plain http is worth one. */
+function serverName({ protocol, origin, host }: URL): string {
+  return protocol === 'http:' ? origin : host
+}
+
 /** One cluster being followed: what it is, and how it stands. */
 class FollowedCluster {
   readonly #store: Store
@@ -183,7 +188,7 @@ class FollowedCluster {
     this.#live = {
       context: connection.context,
       contexts: connection.contexts,
-      server: connection.client.server.host,
+      server: serverName(connection.client.server),
       namespace: this.#home ?? connection.namespace,
       isTlsVerified: connection.isTlsVerified,
       flavour: null,

@@ -29,7 +29,7 @@ export interface LiveStatus {
   readonly context: string
   /** The contexts of the kubeconfig. */
   readonly contexts: readonly string[]
-  /** Host and port. */
+  /** Host and port, with `http://` before them where nothing is encrypted. */
   readonly server: string
   readonly namespace: string | null
   readonly isTlsVerified: boolean

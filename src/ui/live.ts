@@ -1,4 +1,4 @@
-import type { Flavour, KindStatus } from '../model/live.ts'
+import type { Flavour, KindStatus, LiveStatus } from '../model/live.ts'
 import { accessText } from '../store/access-text.ts'
 import { choices, noNamespace } from '../store/choices.ts'
 import { listCursor } from '../store/list-moves.ts'
@@ -79,7 +79,7 @@ function clusterPane(state: State, status: KindStatus | null, look: Look, size: 
     ['Kubernetes', live?.kubernetesVersion ?? 'unknown'],
     ['Calico', live?.flavour == null ? 'unknown' : flavourWords[live.flavour]],
     ['last change', live?.changedAt == null ? 'none yet' : clock(live.changedAt)],
-    ['TLS', live?.isTlsVerified === false ? 'not verified: the kubeconfig says so' : 'verified'],
+    ['TLS', live === null ? '' : tlsWords(live)],
     ...flowFacts(state),
     ...hiddenPolicies(state).map((words) => ['not seen', words]),
     ...(live?.notices ?? []).map((notice) => ['notice', notice]),
@@ -100,6 +100,11 @@ function flowFacts({ flowFeed, settings }: State): readonly (readonly [string, s
   if (!flowFeed.isFollowed) return [['flows', 'not asked for yet: f opens them']]
   if (flowFeed.live === null) return [['flows', 'connecting']]
   return feedSentences(flowFeed.live, flowFeed.now).map((sentence, at) => [at === 0 ? 'flows' : '', sentence])
+}
+
+function tlsWords({ server, isTlsVerified }: LiveStatus): string {
+  if (server.startsWith('http://')) return 'none: what is said can be read on the way'
+  return isTlsVerified ? 'verified' : 'not verified: the kubeconfig says so'
 }
 
 /** The tiers of which policies are hidden by their tier alone. */

@@ -113,7 +113,7 @@ describe('fault 12', () => {
     const text = await program.until('● live')
     expect(text).toContain('allow-kube-dns')
     program.press('L')
-    await program.until((shown) => /server +\[::1\]:\d+/.test(shown))
+    await program.until((shown) => /server +http:\/\/\[::1\]:\d+/.test(shown))
   })
 
   test('one that refuses there is told with its brackets', async () => {

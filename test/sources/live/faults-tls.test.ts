@@ -55,6 +55,8 @@ describe.skipIf(!hasOpenssl)('over TLS', () => {
     const program = open(server, { 'certificate-authority': 'ca.crt' })
     writeFileSync(join(program.folder, 'ca.crt'), authority?.cert ?? '')
     await program.until('● live')
+    program.press('L')
+    await program.until(/TLS +verified/)
   })
 
   test('fault 7: a client certificate that expired is told with its date', async () => {
@@ -141,4 +143,13 @@ test('fault 9: a clock that differs from the server’s by more than a minute is
   program.press('L')
   const text = await program.until(/clocks differ: this machine’s says/)
   expect(text.replace(/[\s│┃]+/g, ' ')).toMatch(/the server’s \d{4}-/)
+})
+
+test('a server that speaks plain http is told to encrypt nothing', async () => {
+  const server = await catfacts()
+  closing.push(() => server.stop())
+  const program = open(server, {})
+  await program.until('● live')
+  program.press('L')
+  await program.until(/TLS +none: what is said can be read on the way/)
 })
