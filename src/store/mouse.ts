@@ -34,7 +34,12 @@ export function pointed(state: State, at: Pointed, keymap: Keymap): State {
     case 'problems':
     case 'history':
     case 'snapshots':
+    case 'columns':
+    case 'rehearsal':
       return onList(state, view, at)
+    case 'flows':
+      // The titles of the columns stand over the rows.
+      return onList(state, view, { ...at, row: at.row - 1 })
     default:
       return state
   }

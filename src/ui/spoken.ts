@@ -22,6 +22,7 @@ import { plainText as plainStyled } from '../term/line.ts'
 import { endpointWords, gapWords } from '../text/gap.ts'
 import { countOf } from '../text/list.ts'
 import { plainText } from '../text/styled.ts'
+import { flowSentence } from './flow-spoken.ts'
 import type { Look } from './look.ts'
 import { screenLines } from './screen-lines.ts'
 import { asideLines } from './trace-aside.ts'
@@ -68,6 +69,16 @@ function viewSpoken(state: State, keymap: Keymap, look: Pick<Look, 'glyphs'>): r
         .map(plainText)
         .filter((text) => text.trim() !== '')
       return [{ slot: 'step', text: `step ${scene.at + 1} of ${scene.told.length}\n${about.join('\n')}` }]
+    }
+    case 'flows':
+    case 'matrix':
+    case 'neighbours':
+    case 'rehearsal': {
+      const lines = screenSpoken(state, keymap, look)
+      if (state.flows === null) return lines
+      const row = { slot: 'row', text: flowSentence(state, view) }
+      // What is staged and what is left to allow stands below the connections; of the others the row says what there is to say.
+      return view.type === 'rehearsal' ? [row, ...lines] : [row, ...lines.slice(-1)]
     }
     default:
       return screenSpoken(state, keymap, look)

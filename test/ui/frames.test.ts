@@ -57,6 +57,7 @@ const frames: readonly (readonly [string, string | null, string, string])[] = [
   ['neighbours-120x36', 'storefront-zones', '120x36', 'f F h'],
   ['neighbours-200x50', 'catfacts', '200x50', 'f F enter'],
   ['neighbours-of-a-pod-120x36', 'catfacts', '120x36', 'l enter G F'],
+  ['neighbours-of-an-opened-pod-80x24', 'catfacts', '80x24', 'l enter G enter F'],
   ['flows-of-a-policy-120x36', 'catfacts', '120x36', 'l F'],
   ['flows-sorted-200x50', 'catfacts', '200x50', 'f tab s i c j j j j j space G space esc'],
   ['flows-columns-80x24', 'catfacts', '80x24', 'f tab c j j j j j j j j'],

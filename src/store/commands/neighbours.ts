@@ -3,6 +3,7 @@ import { endpointWorkload, groupName } from '../../engine/flow-groups.ts'
 import { policyName } from '../../model/policy.ts'
 import type { Command, Outcome } from '../command.ts'
 import { firstRow } from '../cursor.ts'
+import { focusedColumn } from '../drill.ts'
 import { filterOfText, flowBetween, traceFlow } from '../flow-between.ts'
 import { flowsShown, groupsShown } from '../flow-rows.ts'
 import { filterBetween } from '../flow-words.ts'
@@ -66,10 +67,17 @@ const ofObject: Command = {
   group: 'Open',
   hint: null,
   run(state) {
-    const object = focusedObject(state)
+    const object = openedPod(state) ?? focusedObject(state)
     if (state.flows === null || state.index === null) return whyNoFlows(state)
     return object === null ? { disabled: 'nothing is under the cursor' } : flowsOf(state, state.index, object)
   },
+}
+
+/** The pod or the namespace that is open: there the cursor is on what governs it. */
+function openedPod(state: State): ObjectRef | null {
+  const view = topView(state)
+  const object = view.type === 'drill' ? focusedColumn(view).object : null
+  return object?.type === 'endpoint' || object?.type === 'namespace' ? object : null
 }
 
 function flowsOf(state: State, index: ClusterIndex, object: ObjectRef): Outcome {
