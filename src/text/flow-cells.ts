@@ -4,6 +4,7 @@ import { recordedVerdict } from '../engine/replay.ts'
 import type { Flow, FlowHit } from '../model/flow.ts'
 import { visible } from '../model/visible.ts'
 import { csvLine } from './csv.ts'
+import { escapeJson } from './escape.ts'
 import { flowRowJson } from './flow-json.ts'
 import { endWords } from './replay.ts'
 
@@ -113,7 +114,7 @@ export function exportedFlows(rows: readonly FlowRow[], columns: readonly FlowCo
         columns,
         rows.map((row) => columns.map((column) => flowCell(row, column))),
       ),
-    jsonl: () => rows.map((row) => JSON.stringify(flowRowJson(row))),
+    jsonl: () => rows.map((row) => escapeJson(JSON.stringify(flowRowJson(row)))),
   }
 }
 
@@ -125,7 +126,7 @@ export function exportedGroups(groups: readonly FlowGroup[]): ExportedLines {
         groupColumnNames,
         groups.map((group) => groupColumnNames.map((column) => groupCell(group, column))),
       ),
-    jsonl: () => groups.map((group) => JSON.stringify(groupJson(group))),
+    jsonl: () => groups.map((group) => escapeJson(JSON.stringify(groupJson(group)))),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Replayed } from '../engine/replay.ts'
 import type { ReplayRow, ReplayTable } from '../engine/replay-table.ts'
 import type { Scope } from '../model/connection.ts'
+import { visible } from '../model/visible.ts'
 import { csvLine } from './csv.ts'
 import { endWords, gapWords } from './replay.ts'
 
@@ -50,7 +51,15 @@ export function replayCsv(rows: readonly ReplayRow[]): readonly string[] {
     ['recorded', 'computed', 'agrees', 'reason'].map((name) => `${scope}_${name}`),
   )
   const lines = rows.map(({ flow, count, connections, replay }) => [
-    ...[endWords(flow.source), endWords(flow.destination), flow.protocol, flow.port, flow.reporter, count, connections],
+    ...[
+      endWords(flow.source),
+      endWords(flow.destination),
+      visible(flow.protocol),
+      flow.port,
+      flow.reporter,
+      count,
+      connections,
+    ],
     ...[replay.enforced, replay.pending].flatMap(({ recorded, computed, agrees, reason }) => [
       recorded,
       computed,

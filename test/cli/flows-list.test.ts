@@ -44,22 +44,33 @@ test('as JSON the flows stand beside the filter, by lines each is one', async ()
   expect(lines.map((line) => JSON.parse(line))).toEqual(json.flows)
 })
 
-test('a name that a spreadsheet would run is text', async () => {
-  const flow = {
-    source_name: '=cmd|x',
-    source_namespace: '-',
-    dest_name: 'db-0',
-    dest_namespace: 'shop',
+/** What `flows list` prints of a log with one flow from a source of this name. */
+async function listed(source: string, form: string): Promise<string> {
+  const ends = { source_name: source, source_namespace: '-', dest_name: 'db-0', dest_namespace: 'shop' }
+  const rest = {
     protocol: 'tcp',
+    dest_port: 1,
+    reporter: 'Src',
+    action: 'Allow',
+    policies: { enforced: [], pending: [] },
   }
-  const rest = { dest_port: 1, reporter: 'Src', action: 'Allow', policies: { enforced: [], pending: [] } }
-  const line = { start_time: '2026-08-20T10:00:00Z', end_time: '2026-08-20T10:00:15Z', ...flow, ...rest }
+  const line = { start_time: '2026-08-20T10:00:00Z', end_time: '2026-08-20T10:00:15Z', ...ends, ...rest }
   const folder = mkdtempSync(join(tmpdir(), 'calico-tui-'))
   const file = join(folder, 'flows.jsonl')
   writeFileSync(file, `${JSON.stringify(line)}\n`)
-  const { stdout } = await runCli(['flows', 'list', '--flows', file, '-o', 'csv', '--columns', 'source'])
+  const { stdout } = await runCli(['flows', 'list', '--flows', file, '-o', form, '--columns', 'source'])
   rmSync(folder, { recursive: true })
-  expect(stdout.trim().split('\n')).toEqual(['source', "'=cmd|x"])
+  return stdout
+}
+
+test('a name that a spreadsheet would run is text', async () => {
+  expect(await listed('=cmd|x', 'csv')).toBe("source\n'=cmd|x\n")
+})
+
+test.each(['text', 'csv', 'jsonl', 'json'])('nothing in a name steers the terminal, as %s', async (form) => {
+  const printed = await listed('\u001b[31mred\u202e\u009b2J', form)
+  expect(printed).toContain('red')
+  expect(printed).not.toMatch(/[\u001b\u202e\u009b]/)
 })
 
 test.each([

@@ -1,4 +1,5 @@
 import { ReplayTable } from '../../engine/replay-table.ts'
+import { escapeJson } from '../../text/escape.ts'
 import { isUnexplained, replayLines } from '../../text/replay.ts'
 import { replayCsv, replayJson, replayRowJson } from '../../text/replay-json.ts'
 import { exitCode, usage } from '../failed.ts'
@@ -41,7 +42,7 @@ const replay: CommandRun = async ({ global }, world) => {
 
 async function print(replayed: ReplayTable, bad: number, global: GlobalOptions, world: World): Promise<void> {
   if (global.output === 'jsonl') {
-    for (const row of replayed.rows) await world.stdout.write(`${JSON.stringify(replayRowJson(row))}\n`)
+    for (const row of replayed.rows) await world.stdout.write(`${escapeJson(JSON.stringify(replayRowJson(row)))}\n`)
   } else if (global.output === 'csv') {
     for (const line of replayCsv(replayed.rows)) await world.stdout.write(`${line}\n`)
   } else {
