@@ -175,6 +175,35 @@ describe('fault 26: what is no Kubernetes API', () => {
     })
   }
 
+  test('a page that is not found, of a server that is none, is told', async () => {
+    const fake = await server()
+    fake.faults.push(on(/./, (response) => response.writeHead(404).end('404 page not found\n')))
+    const text = await screen({ cluster: { server: fake.url } }).until('cannot be opened yet')
+    expect(text).toContain('not a Kubernetes API: the server answered 404: 404 page not found')
+  })
+
+  test('a page that is not found, by who stands before a server that is away, takes no kind off the board', async () => {
+    const fake = await server()
+    const program = screen({ cluster: { server: fake.url } })
+    await program.until('allow-kube-dns')
+    await program.until('● live')
+    fake.faults.push(on(/watch=true/, (response) => response.writeHead(404).end('<html>404 no backend</html>')))
+    fake.cutWatches()
+    expect(await program.until('● stale since')).toContain('allow-kube-dns')
+    program.press('L')
+    const text = await program.until('not a Kubernetes API: the server answered 404: <html>404')
+    expect(text).not.toMatch(/tiers +not on this cluster/)
+  })
+
+  test('a server that speaks no TLS where https is asked for is told as that', async () => {
+    const fake = await server()
+    const text = await screen({ cluster: { server: fake.url.replace('http:', 'https:') } }).until(
+      'cannot be opened yet',
+    )
+    expect(text).toContain(`${new URL(fake.url).host} does not speak TLS`)
+    expect(text).toContain('check the `server` in the kubeconfig')
+  })
+
   test('a login page in the place of a watch leaves what is known', async () => {
     const fake = await server()
     const program = screen({ cluster: { server: fake.url } })
