@@ -1,7 +1,6 @@
 import type { WorkloadEndpoint } from '../model/endpoint.ts'
 import type { Flow, FlowEndpoint } from '../model/flow.ts'
-import { columnsOf, type FlowColumns } from './flow-columns.ts'
-import type { FlowRow } from './flow-table.ts'
+import type { FlowColumns } from './flow-columns.ts'
 
 /** By what flows are put together. */
 export type FlowGrouping = 'namespaces' | 'workloads' | 'flows'
@@ -255,12 +254,6 @@ export function decidersOf({ plan, places }: GroupSums, source: string, destinat
   }
   const rank = ({ flow }: Decider) => (flow.action === 'Deny' ? 0 : 1)
   return [...found.values()].sort((left, right) => rank(left) - rank(right) || right.connections - left.connections)
-}
-
-/** All flows put together, the most denied first, then the most frequent. */
-export function groupFlows(rows: readonly FlowRow[], by: Exclude<FlowGrouping, 'flows'>): readonly FlowGroup[] {
-  const sums = sumsOf(planGroups(columnsOf(rows), by), Int32Array.from(rows.keys()))
-  return Array.from(groupsByNeed(sums), (group) => groupAt(sums, group))
 }
 
 /** The namespace of an end, or its workload: the name without what its controller added. What lies outside has its own name. */

@@ -27,7 +27,7 @@ const shapes: Readonly<Record<FlowColumnName, Shape>> = {
   time: shape('time', 8),
   source: shape('source', 18, 3),
   destination: shape('destination', 18, 3),
-  protocol: shape('proto', 5),
+  protocol: shape('proto', 6),
   port: shape('port', 5, 0, true),
   service: shape('service', 10, 2),
   reporter: shape('by', 3),

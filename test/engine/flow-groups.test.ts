@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { groupFlows, groupName } from '../../src/engine/flow-groups.ts'
+import { columnsOf } from '../../src/engine/flow-columns.ts'
+import { groupAt, groupName, groupsByNeed, planGroups, sumsOf } from '../../src/engine/flow-groups.ts'
 import type { FlowRow } from '../../src/engine/flow-table.ts'
 import type { Flow, FlowEndpoint } from '../../src/model/flow.ts'
 
@@ -32,6 +33,11 @@ function row(reporter: Flow['reporter'], action: Flow['action'], connections: nu
   return { flow, records: 1, connections, seen: [flow.end] }
 }
 
+function groupFlows(rows: readonly FlowRow[]) {
+  const sums = sumsOf(planGroups(columnsOf(rows), 'workloads'), Int32Array.from(rows.keys()))
+  return Array.from(groupsByNeed(sums), (group) => groupAt(sums, group))
+}
+
 test.each([
   [web, 'shop/web', 'shop'],
   [db, 'shop/db-0', 'shop'],
@@ -44,11 +50,11 @@ test.each([
 })
 
 test('the two records of one connection are not added, other ports are', () => {
-  const [group] = groupFlows([row('src', 'Allow', 5), row('dst', 'Deny', 4), row('src', 'Allow', 2, 80)], 'workloads')
+  const [group] = groupFlows([row('src', 'Allow', 5), row('dst', 'Deny', 4), row('src', 'Allow', 2, 80)])
   expect(group).toMatchObject({ connections: 7, denied: 4, flows: 3, ports: ['tcp 3306', 'tcp 80'], lastSeen: 5 })
 })
 
 test('records of one reporter with other traces are added', () => {
-  const [group] = groupFlows([row('src', 'Allow', 5), row('src', 'Deny', 4), row('dst', 'Allow', 6)], 'workloads')
+  const [group] = groupFlows([row('src', 'Allow', 5), row('src', 'Deny', 4), row('dst', 'Allow', 6)])
   expect(group).toMatchObject({ connections: 9, denied: 4, flows: 3 })
 })
