@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type IPty, spawn } from '@lydell/node-pty'
 import xterm, { type IBufferCell, type Terminal } from '@xterm/headless'
 import { indexedColor } from '../../src/term/ansi.ts'
@@ -34,7 +37,8 @@ export interface StartOptions {
   readonly command: readonly string[]
   readonly columns: number
   readonly rows: number
-  /** Over the environment every child gets: a terminal of 256 colours, UTF-8, no `CI`, no colour settings. */
+  /** Over the environment every child gets: a terminal of 256 colours, UTF-8, no `CI`, no colour settings, nothing remembered of runs
+   * before. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly cwd?: string
 }
@@ -68,6 +72,8 @@ export interface Exit {
 
 /** A program in a real terminal: a pty whose output an emulator reads. */
 export class PtyApp {
+  /** What the program remembers for its next run; the user's own is left alone. */
+  readonly #remembered = mkdtempSync(join(tmpdir(), 'calico-tui-state-'))
   readonly #pty: IPty
   readonly #terminal: Terminal
   readonly #watchers = new Set<() => void>()
@@ -84,7 +90,7 @@ export class PtyApp {
       cols: columns,
       rows,
       cwd: options.cwd ?? root,
-      env: childEnv(options.env ?? {}),
+      env: childEnv({ XDG_STATE_HOME: this.#remembered, ...options.env }),
       name: 'xterm-256color',
     })
     this.#pty.onData((data) => {
@@ -255,6 +261,7 @@ export class PtyApp {
   close(): void {
     if (this.#exit === null) this.#pty.kill('SIGKILL')
     this.#terminal.dispose()
+    rmSync(this.#remembered, { recursive: true, force: true })
   }
 
   #look(): void {
