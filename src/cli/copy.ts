@@ -12,6 +12,8 @@ function words(copied: Copied): string {
   switch (copied.type) {
     case 'command':
       return `on the clipboard (${copied.command})`
+    case 'tmux':
+      return "in tmux's buffer and on the terminal's clipboard, where it takes it"
     case 'terminal':
       return "on the terminal's clipboard"
     case 'file':

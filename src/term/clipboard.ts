@@ -7,9 +7,11 @@ import type { Environment } from './capabilities.ts'
 /** What terminals take at most in one sequence, in bytes of base64; xterm and tmux drop longer ones. */
 const mostBase64 = 74_994
 
-/** Where a copied text went. A terminal does not answer, so `terminal` means that it was asked to keep the text. */
+/** Where a copied text went. A terminal does not answer, so `terminal` means that it was asked to keep the text; `tmux` that its
+ * newest buffer holds it and it asked the terminal around it. */
 export type Copied =
   | { readonly type: 'command'; readonly command: string }
+  | { readonly type: 'tmux' }
   | { readonly type: 'terminal' }
   | { readonly type: 'file'; readonly path: string }
 
@@ -25,11 +27,15 @@ export function clipboardSequence(text: string, env: Environment): string | null
   const base64 = Buffer.from(text, 'utf8').toString('base64')
   if (base64.length > mostBase64) return null
   const sequence = `\x1b]52;c;${base64}\x1b\\`
-  if (env.TMUX !== undefined && env.TMUX !== '') return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`
+  if (isInTmux(env)) return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`
   if (!(env.TERM ?? '').startsWith('screen')) return sequence
   // GNU screen passes on no more than 768 bytes at once, and an ST inside would end its own string.
   const pieces = sequence.slice(0, -2).match(/.{1,700}/gs) ?? []
   return [...pieces, '\x07'].map((piece) => `\x1bP${piece}\x1b\\`).join('')
+}
+
+function isInTmux({ TMUX }: Environment): boolean {
+  return TMUX !== undefined && TMUX !== ''
 }
 
 /** The programs that keep a text on this machine, the likeliest first. None over ssh: they would keep it on the wrong one. */
@@ -48,10 +54,10 @@ export function clipboardCommands(env: Environment, platform: NodeJS.Platform): 
   return [...wayland, ...x11, ...windows]
 }
 
-function pipeInto(command: readonly string[], text: string): Promise<boolean> {
+function pipeInto(command: readonly string[], text: string, env: Environment): Promise<boolean> {
   return new Promise((resolve) => {
     const [file = '', ...args] = command
-    const child = spawn(file, args, { stdio: ['pipe', 'ignore', 'ignore'] })
+    const child = spawn(file, args, { stdio: ['pipe', 'ignore', 'ignore'], env })
     child.on('error', () => resolve(false))
     // `exit` and not `close`: xclip and wl-copy leave a child behind that serves the text.
     child.on('exit', (code) => resolve(code === 0))
@@ -61,10 +67,14 @@ function pipeInto(command: readonly string[], text: string): Promise<boolean> {
   })
 }
 
-/** Copies a text: by a program of this machine, else by the terminal, else into a file of its own. */
+/** Copies a text: by a program of this machine, else by tmux, else by the terminal, else into a file of its own. */
 export async function copyText(text: string, options: ClipboardOptions): Promise<Copied> {
   for (const command of clipboardCommands(options.env, options.platform)) {
-    if (await pipeInto(command, text)) return { type: 'command', command: command[0] ?? '' }
+    if (await pipeInto(command, text, options.env)) return { type: 'command', command: command[0] ?? '' }
+  }
+  // Since 3.3 tmux drops what programs send past it unless told otherwise; before 3.2 it does not know -w and passes it on.
+  if (isInTmux(options.env) && (await pipeInto(['tmux', 'load-buffer', '-w', '-'], text, options.env))) {
+    return { type: 'tmux' }
   }
   const sequence = clipboardSequence(text, options.env)
   if (sequence !== null && options.send !== null && options.env.TERM !== 'linux') {

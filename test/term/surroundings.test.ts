@@ -1,5 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { colorDepth, type Environment, needsAscii } from '../../src/term/capabilities.ts'
 import { clipboardCommands, clipboardSequence, copyText } from '../../src/term/clipboard.ts'
@@ -73,6 +74,25 @@ describe('the clipboard', () => {
     expect(sent).toEqual(['\x1b]52;c;cG9saWN5\x1b\\'])
   })
 
+  test.skipIf(process.platform === 'win32')('tmux takes the text, since it drops what is sent past it', async () => {
+    await withTmux('printf "%s: " "$*" > "$0.told"; cat >> "$0.told"', async (env, folder) => {
+      const sent: string[] = []
+      const options = { env, platform: 'linux', send: (sequence: string) => sent.push(sequence) } as const
+      expect(await copyText('x'.repeat(100_000), options)).toEqual({ type: 'tmux' })
+      expect(readFileSync(join(folder, 'tmux.told'), 'utf8')).toBe(`load-buffer -w -: ${'x'.repeat(100_000)}`)
+      expect(sent).toEqual([])
+    })
+  })
+
+  test.skipIf(process.platform === 'win32')('a tmux that refuses is asked to pass the text on', async () => {
+    await withTmux('exit 1', async (env) => {
+      const sent: string[] = []
+      const options = { env, platform: 'linux', send: (sequence: string) => sent.push(sequence) } as const
+      expect(await copyText('policy', options)).toEqual({ type: 'terminal' })
+      expect(sent).toEqual([clipboardSequence('policy', env)])
+    })
+  })
+
   test('a text too long for the terminal goes into a file that only its owner reads', async () => {
     const text = 'x'.repeat(100_000)
     const copied = await copyText(text, { env: { TERM: 'xterm' }, platform: 'linux', send: () => {} })
@@ -81,3 +101,11 @@ describe('the clipboard', () => {
     rmSync(dirname(copied.path), { recursive: true })
   })
 })
+
+/** Runs with a folder on the PATH whose `tmux` is this script. */
+async function withTmux(script: string, use: (env: Environment, folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'calico-tui-tmux-'))
+  writeFileSync(join(folder, 'tmux'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  await use({ TERM: 'tmux-256color', TMUX: '/tmp/x', PATH: `${folder}:${process.env.PATH}` }, folder)
+  rmSync(folder, { recursive: true })
+}
