@@ -13,6 +13,7 @@ export function flowStatus(
   look: Look,
   words: StyledLine,
 ): Pick<PaintedView, 'status' | 'cursor'> {
+  if (view.filter.entry.text === '' && !view.filter.typing) return { status: { left: words, right: [] }, cursor: null }
   const found = filteredFlows(state, view)
   const [shown, total] = [found?.places.length ?? 0, state.flows?.rows.length ?? 0]
   const problem = found?.problem ?? null
