@@ -118,14 +118,33 @@ test('flows are watched as lines of text, those of before first, then each new o
   expect(ran.stderr).toContain('Ctrl-C ends')
 })
 
-test('on a terminal a line of text is as wide as the terminal', async () => {
+test('a break is told, and so is the way back', async () => {
+  let isCut = false
   const ran = await live(
-    { columns: 80, interruptWhen: (out) => out.includes('netshoot') },
+    {
+      interruptWhen: (out) => {
+        if (!isCut && cluster.memory.streams > 0) {
+          isCut = true
+          cluster.forwarding.cut()
+          cluster.memory.publish([keptFlow(8)])
+        }
+        return out.includes('worker-8-*')
+      },
+    },
     'flows',
     'watch',
-    '--color',
-    'never',
+    '--since',
+    '1h',
   )
+  expect(ran.stderr).toMatch(
+    /^note: the connection to port 8081 of pod whisker-5d6f7c8b9c-tl5xq broke: .*; it is tried again$/m,
+  )
+  expect(ran.stderr).toMatch(/^note: Whisker is back, nothing was lost$/m)
+})
+
+test('on a terminal a line of text is as wide as the terminal', async () => {
+  const options = { columns: 80, interruptWhen: (out: string) => out.includes('netshoot') }
+  const ran = await live(options, 'flows', 'watch', '--since', '1h', '--color', 'never')
   for (const line of ran.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
 })
 

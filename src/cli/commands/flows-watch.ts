@@ -55,6 +55,8 @@ function sinceOf(invocation: Invocation): number {
   return Date.now() - durationMs(ownText(invocation, 'since') ?? '1m', '--since')
 }
 
+const names = { whisker: 'Whisker', goldmane: 'Goldmane' } as const
+
 /** Writes what comes, in order. */
 class Watch {
   failure: Failed | null = null
@@ -84,7 +86,7 @@ class Watch {
   status({ status, source, isTlsVerified }: LiveFlows): void {
     if (status.state === 'streaming') {
       if (!this.#hasStreamed) this.#begin(isTlsVerified)
-      else if (this.#isLost) this.#tell(`note: ${source} is back, nothing was lost`)
+      else if (this.#isLost) this.#tell(`note: ${names[source]} is back, nothing was lost`)
       this.#hasStreamed = true
       this.#isLost = false
     } else if (status.state === 'absent' || status.state === 'forbidden') {

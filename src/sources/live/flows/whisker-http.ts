@@ -50,7 +50,10 @@ export async function askWhisker(
   const why = (cause: unknown) => errorOfConnection(below ?? cause, 'Whisker', signal)
   const path = `${asking.way.base}/flows?${new URLSearchParams(query)}`
   try {
-    const answer = await answerOf(plainRequest({ path, createConnection: () => socket, headers: headersOf(asking) }))
+    // A request over what is closed already would hear of nothing.
+    if (socket.destroyed) throw new Error('the connection was broken off')
+    const headers = headersOf(asking)
+    const answer = await answerOf(plainRequest({ path, createConnection: () => socket, headers, signal }))
     const status = answer.statusCode ?? 0
     if (status === 200 && !String(answer.headers['content-type']).startsWith('text/html')) return { body: answer, why }
     throw refusal(status, await shortText(answer))
@@ -66,7 +69,7 @@ function headersOf({ way }: WhiskerAsking): Record<string, string> {
 
 async function openSocket(asking: WhiskerAsking, signal: AbortSignal): Promise<Duplex> {
   const raw = await asking.connect(signal)
-  if (!asking.way.isSecure) return raw
+  if (!asking.way.isSecure || raw.destroyed) return raw
   const { authority } = asking
   return new Promise((resolve, reject) => {
     // The way there leads through the API server, which is verified, into the pod itself: a certificate that cannot be checked is told,
@@ -77,11 +80,15 @@ async function openSocket(asking: WhiskerAsking, signal: AbortSignal): Promise<D
       rejectUnauthorized: false,
       ...(authority !== null && { ca: authority }),
     })
-    const failed = (cause: unknown) => reject(errorOfConnection(cause, 'Whisker', signal))
-    secure.on('error', failed)
+    const limit = setTimeout(() => secure.destroy(new ApiError('timeout', 'Whisker does not answer')), firstByteMs)
+    secure.on('error', (cause) => {
+      clearTimeout(limit)
+      reject(errorOfConnection(cause, 'Whisker', signal))
+    })
     // The words of what goes wrong below are better than those above.
     raw.on('error', (cause) => secure.destroy(cause))
     secure.once('secureConnect', () => {
+      clearTimeout(limit)
       asking.onVerified(authority !== null && secure.authorized)
       resolve(secure)
     })

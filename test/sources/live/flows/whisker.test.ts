@@ -153,6 +153,23 @@ describe('ways to Whisker', () => {
   })
 })
 
+test.each([8081, 8443])('following ends at once whenever it is stopped, at port %i', async (port) => {
+  const made = await cluster(port)
+  await made.whisker(port, port === 8443 ? { tls: pair } : {})
+  made.memory.remember(1, [keptFlow(1)])
+  for (let turns = 0; turns < 120; turns += 3) {
+    const followed = new FollowedFlows(made.client())
+    for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+    await followed.stop()
+  }
+  // It is stopped by what it tells, too: in the middle of what it does.
+  for (const state of ['connecting', 'history', 'streaming']) {
+    const followed = new FollowedFlows(made.client())
+    await followed.until(() => followed.state === state)
+    await followed.stop()
+  }
+})
+
 describe('what Whisker sends', () => {
   async function streaming(): Promise<{ made: WhiskerCluster; whisker: FakeWhisker; followed: FollowedFlows }> {
     const made = await cluster()
