@@ -1,9 +1,7 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { compareBytes } from '../model/bytes.ts'
-import type { Effect } from './effect.ts'
-import { initialBoard } from './initial.ts'
 import { memoLast } from './memo.ts'
-import { searchNames } from './search.ts'
+import { searchExactly, searchNames } from './search.ts'
 import type { ContextsView, State } from './state.ts'
 
 /** What stands first among the namespaces: none of them. */
@@ -23,28 +21,30 @@ export interface Choice {
 
 /** The contexts or namespaces to choose from that the filter finds, the best first. */
 export function choices(state: State, view: ContextsView): readonly string[] {
-  return found(state, view.of, view.filter.entry.text)
+  const all = choicesOf(state, view.of)
+  return searchNames(all, view.filter.entry.text, mostChoices).flatMap((at) => all[at] ?? [])
 }
 
-/** What a text of the palette such as `ctx NAME` or `ns NAME` asks for, the best first; null for another text. */
-export function typedChoices(state: State, text: string): readonly Choice[] | null {
+/** What a text of the palette such as `ctx NAME` or `ns NAME` names, as far as it is typed; null for another text. */
+export function typedChoice(text: string): Choice | null {
   const [, word = '', name = ''] = /^\s*(ctx|context|ns|namespace)\s+(.*)$/.exec(text) ?? []
-  if (word === '') return null
-  const of = word.startsWith('c') ? 'contexts' : 'namespaces'
-  return found(state, of, name).map((each) => ({ of, name: each }))
+  return word === '' ? null : { of: word.startsWith('c') ? 'contexts' : 'namespaces', name }
 }
 
-/** The state with a namespace taken for short names, or with another context about to be opened. */
-export function choose(state: State, { of, name }: Choice): State | readonly [State, readonly Effect[]] {
-  if (of === 'contexts') return [{ ...state, views: [initialBoard] }, [{ type: 'connect', context: name }]]
-  return { ...state, settings: { ...state.settings, namespace: name === noNamespace ? null : name } }
+/** What a text of the palette such as `ctx NAME` or `ns NAME` asks for, the best first; null for another text. Only names that hold
+ * what was typed: enter takes the first, and one that is merely spelled alike is another cluster. */
+export function typedChoices(state: State, text: string): readonly Choice[] | null {
+  const typed = typedChoice(text)
+  if (typed === null) return null
+  const { of } = typed
+  const all = choicesOf(state, of)
+  return searchExactly(all, typed.name, mostChoices)
+    .flatMap((at) => all[at] ?? [])
+    .map((name) => ({ of, name }))
 }
 
-function found(state: State, of: ContextsView['of'], text: string): readonly string[] {
-  const all = of === 'contexts' ? (state.source.live?.contexts ?? []) : namespaces(state)
-  return searchNames(all, text, mostChoices).flatMap((at) => all[at] ?? [])
-}
-
-function namespaces({ index }: State): readonly string[] {
-  return index === null ? [] : namespacesOf(index)
+/** All there are to choose from. */
+export function choicesOf(state: State, of: Choice['of']): readonly string[] {
+  if (of === 'contexts') return state.source.live?.contexts ?? []
+  return state.index === null ? [] : namespacesOf(state.index)
 }

@@ -71,7 +71,11 @@ export function boardStatus(painter: Painter, width: number): Pick<PaintedView, 
   const { look, board, view, layout } = painter
   const tier = board.tiers[focusedTier(board, view)]
   const place = tier === undefined || tier.policies.length === 0 ? 0 : cursorIn(view, tier, layout.rows).at + 1
-  const right = tier === undefined ? [] : [run(look, `${place}/${tier.policies.length} in ${tier.tier.name} `, 'faint')]
+  const { namespace } = painter.state.settings
+  const right = [
+    ...(namespace === null ? [] : [run(look, ` short names: ${namespace}  `, 'accent')]),
+    ...(tier === undefined ? [] : [run(look, ` ${place}/${tier.policies.length} in ${tier.tier.name} `, 'faint')]),
+  ]
   const filter = {
     filter: view.filter,
     problem: board.filter.problem,

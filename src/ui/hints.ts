@@ -27,6 +27,6 @@ export function hintLine(state: State, keymap: Keymap, look: Look, width: number
 }
 
 /** What a command does in the fewest words: its help up to the first comma, colon or parenthesis. */
-function hintWords(help: string): string {
+export function hintWords(help: string): string {
   return help.split(/[,:(]/)[0]?.trim() ?? help
 }

@@ -1,3 +1,4 @@
+import { noSuchChoice } from '../store/choose.ts'
 import type { Keymap } from '../store/command.ts'
 import { keepInView } from '../store/cursor.ts'
 import { keysText } from '../store/key-text.ts'
@@ -5,8 +6,10 @@ import { overlayBox } from '../store/overlay-moves.ts'
 import { helpRows, type PaletteRow, paletteRows } from '../store/palette.ts'
 import type { Overlay, State } from '../store/state.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
+import { span } from '../text/styled.ts'
+import { wrapLine } from '../text/wrap.ts'
 import { framed } from './frame.ts'
-import { type Block, fitted, type Look, run, spread, underCursor } from './look.ts'
+import { type Block, fitted, type Look, painted, run, spread, underCursor } from './look.ts'
 
 /** An overlay as a block, where it stands, and where its cursor is on the screen. */
 export interface PaintedOverlay {
@@ -25,12 +28,10 @@ export function paintOverlay(state: State, overlay: Overlay, keymap: Keymap, loo
   const { at, top } = keepInView(overlay.cursor, list.length, box.rows)
   const prompt = overlay.type === 'palette' ? ' : ' : ' ? '
   const field = [run(look, prompt, 'accent'), run(look, overlay.entry.text, 'strong')]
-  const nothing = [
-    run(look, overlay.type === 'palette' ? '   nothing is called so' : '   no key does that here', 'faint'),
-  ]
+  const nothing = wrapLine([span(`   ${nothingWords(state, overlay)}`, 'faint')], inner - 1, 3)
   const rows = Array.from({ length: box.rows }, (_, row) => {
     const line = list.row(top + row, inner)
-    if (list.length === 0) return row === 0 ? nothing : []
+    if (list.length === 0) return painted(look, nothing[row] ?? [])
     return top + row === at ? underCursor(fitted(look, line, inner), true) : line
   })
   const rule = [run(look, look.glyphs.light.across.repeat(inner), 'faint')]
@@ -56,6 +57,12 @@ export function paintOverlay(state: State, overlay: Overlay, keymap: Keymap, loo
     top: box.top,
     cursor: { row: box.top + 1, column: box.left + 1 + typed },
   }
+}
+
+/** What stands where the list is empty. */
+function nothingWords(state: State, { type, entry }: Overlay): string {
+  if (type === 'help') return 'no key does that here'
+  return noSuchChoice(state, entry.text) ?? 'nothing is called so'
 }
 
 interface OverlayList {

@@ -78,5 +78,23 @@ test('`:ctx` and `:ns` with some letters of a name open a context and take a nam
   expect(screen(state)).toMatch(/eks-prod +context/)
   expect(pressed([':', ...'ctx eks', 'enter']).effects).toContainEqual({ type: 'connect', context: 'eks-prod' })
   expect(pressed([':', ...'ns catf', 'enter']).state.settings.namespace).toBe('catfacts')
-  expect(screen(pressed([':', ...'ctx nowhere']).state)).toContain('nothing is called so')
+})
+
+test('a name that no context or namespace has is refused with those there are, or the one it is near', () => {
+  const contexts = 'there is no context `nope`; there are aks-prod, aks-test, eks-prod, gke'
+  expect(screen(pressed([':', ...'ctx nope']).state)).toContain(contexts)
+  const refused = pressed([':', ...'ctx nope', 'enter'])
+  expect(refused.effects.some(({ type }) => type === 'connect')).toBe(false)
+  expect(refused.state.toasts.at(-1)?.text).toBe(contexts)
+  const misspelt = pressed([':', ...'ns catfcats', 'enter']).state
+  expect(misspelt.settings.namespace).toBeNull()
+  expect(misspelt.toasts.at(-1)?.text).toBe('there is no namespace `catfcats`; did you mean `catfacts`?')
+})
+
+test('the namespace of short names is told when it is taken, and stands under the board', () => {
+  const { state } = pressed(['g', 'n', ...'catfacts'])
+  expect(screen(state)).toContain('enter choose')
+  const taken = pressed(['g', 'n', ...'catfacts', 'enter']).state
+  expect(screen(taken)).toContain('short names are those of catfacts now')
+  expect(screen({ ...taken, toasts: [] })).toMatch(/short names: catfacts +1\/2 in security/)
 })

@@ -1,4 +1,5 @@
-import { choices, choose } from '../choices.ts'
+import { choices } from '../choices.ts'
+import { choose } from '../choose.ts'
 import type { Command, Outcome } from '../command.ts'
 import { firstRow } from '../cursor.ts'
 import {
@@ -63,7 +64,7 @@ const namespaces: Command = {
   id: 'live.namespaces',
   contexts: ['view'],
   keys: ['g n'],
-  help: 'namespace of short names',
+  help: 'namespace of short names, or :ns NAME',
   group: 'Open',
   hint: null,
   run: (state) => (state.index === null ? { disabled: 'there is no cluster yet' } : chosenFrom(state, 'namespaces')),
@@ -128,7 +129,7 @@ const chooseRow: Command = {
   id: 'live.connect',
   contexts: ['contexts'],
   keys: ['enter', 'l', 'right'],
-  help: 'open this cluster, take this namespace',
+  help: 'choose: this cluster is opened, this namespace taken',
   group: 'Open',
   hint: 10,
   run: chosen,

@@ -1,4 +1,4 @@
-import { choose as chooseFrom } from '../choices.ts'
+import { choose as chooseFrom, noSuchChoice } from '../choose.ts'
 import type { Command, Context, Outcome, Typing } from '../command.ts'
 import { firstRow } from '../cursor.ts'
 import { openObject } from '../drill-moves.ts'
@@ -56,7 +56,7 @@ const choose: Command = {
       return command === undefined ? { disabled: 'no key does that here' } : command.run(under, call)
     }
     const row = paletteRows(state, call.keymap, text)[at]
-    if (row === undefined) return { disabled: 'nothing is called so' }
+    if (row === undefined) return { disabled: noSuchChoice(state, text) ?? 'nothing is called so' }
     const remembered =
       text === '' ? under : { ...under, history: [...under.history.filter((one) => one !== text), text].slice(-50) }
     switch (row.type) {
