@@ -115,6 +115,7 @@ class FollowedCluster {
   #followed: Promise<void> = Promise.resolve()
   /** While kinds are loading the index is not made again before. */
   #notBefore = 0
+  #due: NodeJS.Timeout | null = null
 
   /** The namespace that was given is looked in where all namespaces are forbidden, in place of the context's own. */
   constructor(store: Store, global: GlobalOptions, signal: AbortSignal) {
@@ -282,7 +283,12 @@ class FollowedCluster {
 
   #showWhenDue(): void {
     const isLoading = [...(this.#live?.kinds.values() ?? [])].some(({ state }) => state === 'loading')
-    if (this.#isBehind && (!isLoading || Date.now() >= this.#notBefore)) this.#show()
+    clearTimeout(this.#due ?? undefined)
+    if (!this.#isBehind || this.#signal.aborted) return
+    const waitMs = isLoading ? this.#notBefore - Date.now() : 0
+    // Nothing more may come for long: what came is shown all the same.
+    if (waitMs > 0) this.#due = setTimeout(() => this.#showWhenDue(), waitMs).unref()
+    else this.#show()
   }
 
   /** Index the cluster and show it. */

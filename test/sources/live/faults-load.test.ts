@@ -59,7 +59,7 @@ test('fault 24: while many pods are read the board is there, and the count so fa
   await program.until(/pods +loading 500 of ~2 ?0\d\d/)
   program.press('esc')
   // Tiers and policies are all there, and can be looked at.
-  expect(program.text()).toMatch(/4 tiers · 13 policies/)
+  await program.until(/4 tiers · 13 policies/)
   program.press('l')
   await program.until(/1\/\d in platform/)
   pages.letThrough(100)
