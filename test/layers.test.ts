@@ -16,7 +16,7 @@ const may: Record<string, { layers: string[]; packages: string[] }> = {
   ui: { layers: ['model', 'engine', 'text', 'store', 'term'], packages: ['ink', 'react'] },
   sources: {
     layers: ['model', 'decode'],
-    packages: ['node:', 'yaml', 'js-yaml', 'tar-stream', 'ws'],
+    packages: ['node:', 'yaml', 'js-yaml', 'tar-stream', 'ws', '@grpc/grpc-js', '@grpc/proto-loader'],
   },
   cli: {
     layers: ['model', 'decode', 'engine', 'text', 'store', 'term', 'ui', 'sources'],

@@ -3,8 +3,11 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { credentials } from '../fake-apiserver/resources.ts'
 import { type FakeApiServer, sendStatus } from '../fake-apiserver/server.ts'
+import { dataObject } from '../fake-whisker/cluster-objects.ts'
 import { closeAll, ptyProblem, start } from '../pty/terminal.ts'
+import { Authority } from '../sources/live/certificates.ts'
 import { catfacts } from '../sources/live/live-screen.ts'
 
 const isBuilt = existsSync('dist/main.js')
@@ -106,6 +109,32 @@ describe.skipIf(!isBuilt)('secrets of a kubeconfig', () => {
       expect(await run('--context', context, 'board')).toMatch(worked ? /allow-kube-dns[\s\S]*exit 0/ : /exit [1-9]/)
     })
   }
+
+  test('of Goldmane, read where one asks for it, are in no answer and in no error', async () => {
+    const authority = new Authority('signer')
+    const real = authority.sign({ name: 'goldmane', alternatives: [], from: null, to: null })
+    authority.close()
+    server.resources = [...server.resources, ...credentials]
+    const base64 = (text: string) => Buffer.from(text).toString('base64')
+    const bundle = dataObject('ConfigMap', 'goldmane-ca-bundle', { 'tigera-ca-bundle.crt': authority.cert })
+    server.store.put('v1/configmaps', bundle)
+    for (const key of [real.key, pem]) {
+      const pair = { 'tls.crt': base64(real.cert), 'tls.key': base64(key) }
+      server.store.put('v1/secrets', dataObject('Secret', 'goldmane-key-pair', pair))
+      const body = key.split('\n')[1] ?? ''
+      for (const command of [
+        ['flows', 'watch'],
+        ['flows', 'replay'],
+        ['preview', '--staged'],
+      ]) {
+        const said = await run('--context', 'token', '--live-flows', 'goldmane', ...command)
+        expectNone(said)
+        for (const secret of [body, base64(key), base64(real.cert)]) expect(said).not.toContain(secret)
+        expect(said).toMatch(key === pem ? /Goldmane cannot be used[\s\S]*exit 1/ : /exit 1/)
+      }
+    }
+    expect(server.asked.filter((path) => path.includes('/secrets')).length).toBeGreaterThan(0)
+  })
 
   test('are in no message of a server that says them back', async () => {
     server.faults.push((request) => (response) => {

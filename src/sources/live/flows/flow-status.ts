@@ -1,7 +1,6 @@
 import type { LiveFlowsSource, LiveFlowsStatus } from '../../../model/live-flows.ts'
 import type { ApiError } from '../api-error.ts'
-
-const namespace = 'calico-system'
+import { namespace } from './authority.ts'
 
 /** Why flows cannot be read, where waiting alone will not change it; null for what passes. */
 export function lastingTrouble(error: ApiError, source: LiveFlowsSource): LiveFlowsStatus | null {

@@ -1,12 +1,13 @@
 import type { Flow } from '../../../model/flow.ts'
 import type { LiveFlows, LiveFlowsSource, LiveFlowsStatus } from '../../../model/live-flows.ts'
 import type { ApiClient } from '../api-client.ts'
-import { ApiError, errorOfConnection } from '../api-error.ts'
+import { type ApiError, errorOfConnection } from '../api-error.ts'
 import { backoff, pause } from '../backoff.ts'
 import type { FlowBatch, FlowFeed, OpenFeed, Past } from './feed.ts'
 import { FlowCursor } from './flow-cursor.ts'
 import { FlowOutlet, type TakesFlows } from './flow-outlet.ts'
 import { lastingTrouble } from './flow-status.ts'
+import { openGoldmane } from './goldmane.ts'
 import { openWhisker } from './whisker.ts'
 
 export interface FollowFlowsOptions {
@@ -45,10 +46,7 @@ export async function followFlows(options: FollowFlowsOptions, signal: AbortSign
 
 /** The way to a source of flows. */
 export function opener(client: ApiClient, source: LiveFlowsSource): OpenFeed {
-  if (source === 'whisker') return openWhisker(client)
-  return async () => {
-    throw new ApiError('bad-request', 'flows are read from Whisker alone so far')
-  }
+  return source === 'goldmane' ? openGoldmane(client) : openWhisker(client)
 }
 
 class Following {

@@ -6,7 +6,7 @@ import { startPace } from '../../pace.ts'
 import type { ApiClient } from '../api-client.ts'
 import { ApiError, safeText } from '../api-error.ts'
 import { forwardPort } from '../port-forward.ts'
-import { record, text } from '../record.ts'
+import { authorityIn, namespace } from './authority.ts'
 import { eventReader, type StreamEvent } from './event-stream.ts'
 import {
   type FlowBatch,
@@ -20,7 +20,6 @@ import {
 import { podOfService, type ServicePod } from './service-pod.ts'
 import { askWhisker, type WhiskerAsking, type WhiskerWay } from './whisker-http.ts'
 
-const namespace = 'calico-system'
 const service = { namespace, name: 'whisker' }
 /** The port of whisker-backend inside the pod, past the web server in front of it. */
 const innerPort = 3002
@@ -62,13 +61,10 @@ function mayTryAnother(error: ApiError): boolean {
   return error.status === null || error.kind === 'not-found' || error.kind === 'bad-request' || error.kind === 'server'
 }
 
-/** The authority that signs the certificates of Calico's own services, or null where it may not be read.
- * Source: pkg/tls/certificatemanagement, pkg/controller/whisker (tigera/operator). */
+/** What to check the certificate of Whisker by, or null where it may not be read. */
 async function authorityOf(client: ApiClient, signal: AbortSignal): Promise<string | null> {
   try {
-    const bundle = await client.json(`/api/v1/namespaces/${namespace}/configmaps/whisker-ca-bundle`, { signal })
-    const data = record(record(bundle).data)
-    return text(data['ca.crt']) ?? text(data['tigera-ca-bundle.crt'])
+    return await authorityIn(client, 'whisker-ca-bundle', signal)
   } catch (error) {
     if (error instanceof ApiError && (error.kind === 'forbidden' || error.kind === 'not-found')) return null
     throw error
