@@ -25,8 +25,8 @@ export function* encode(cluster: Cluster): Generator<object> {
   for (const { name, labels } of cluster.namespaces.values()) yield object('v1', 'Namespace', { name, labels })
   for (const [name, settings] of cluster.felixSettings) yield encodeFelix(name, settings)
   for (const [name, info] of cluster.clusterInformation) {
-    const { calicoVersion, enterpriseVersion: cnxVersion, clusterName } = info
-    yield object(calico, 'ClusterInformation', { name }, { spec: given({ calicoVersion, cnxVersion, clusterName }) })
+    const { enterpriseVersion: cnxVersion, ...rest } = info
+    yield object(calico, 'ClusterInformation', { name }, { spec: given({ cnxVersion, ...rest }) })
   }
   for (const profile of cluster.profiles.values()) yield encodeProfile(profile)
   for (const set of cluster.networkSets.values()) yield encodeNetworkSet(set)

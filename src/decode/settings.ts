@@ -69,5 +69,6 @@ export function decodeClusterInformation(resource: Resource): Change {
     calicoVersion: text('calicoVersion'),
     enterpriseVersion: text('cnxVersion'),
     clusterName: text('clusterName'),
+    clusterType: text('clusterType'),
   })
 }

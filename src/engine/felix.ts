@@ -1,13 +1,15 @@
 import type { Cluster } from '../model/cluster.ts'
+import type { Verdict } from '../model/connection.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import type { FailsafePort, FelixSettings } from '../model/settings.ts'
 
+type Filled = Omit<FelixSettings, 'defaultEndpointToHostAction'>
+
 /** The settings of Felix on one node, defaults filled in. */
-export type EffectiveSettings = { readonly [K in keyof FelixSettings]: NonNullable<FelixSettings[K]> }
+export type EffectiveSettings = { readonly [K in keyof Filled]: NonNullable<Filled[K]> }
 
 /** Source: felix/config/config_params.go (projectcalico/calico). */
 const defaults: EffectiveSettings = {
-  defaultEndpointToHostAction: 'Drop',
   failsafeInbound: [
     ...ports('TCP', [22]),
     ...ports('UDP', [68]),
@@ -23,11 +25,9 @@ const defaults: EffectiveSettings = {
 
 /** What Felix goes by on a node: its own FelixConfiguration `node.NODE`, then `default`, then the defaults. */
 export function settingsOn(cluster: Cluster, node: string | null): EffectiveSettings {
-  const all = cluster.felixSettings.get('default')
-  const own = node === null ? undefined : cluster.felixSettings.get(`node.${node}`)
-  const said = <K extends keyof FelixSettings>(key: K) => own?.[key] ?? all?.[key] ?? defaults[key]
+  const [own, all] = configured(cluster, node)
+  const said = <K extends keyof Filled>(key: K) => own?.[key] ?? all?.[key] ?? defaults[key]
   return {
-    defaultEndpointToHostAction: said('defaultEndpointToHostAction'),
     failsafeInbound: said('failsafeInbound'),
     failsafeOutbound: said('failsafeOutbound'),
     allowVxlanFromWorkloads: said('allowVxlanFromWorkloads'),
@@ -36,6 +36,31 @@ export function settingsOn(cluster: Cluster, node: string | null): EffectiveSett
     bpfEnabled: said('bpfEnabled'),
     allowSourceSpoofing: said('allowSourceSpoofing'),
   }
+}
+
+function configured(cluster: Cluster, node: string | null): readonly (FelixSettings | undefined)[] {
+  return [node === null ? undefined : cluster.felixSettings.get(`node.${node}`), cluster.felixSettings.get('default')]
+}
+
+/** What becomes of the packets of pods to their own node that policy allows, and whether that is known. */
+export interface HostAction {
+  readonly action: Verdict
+  readonly isKnown: boolean
+}
+
+/**
+ * The action of `defaultEndpointToHostAction` on a node. Calico's operator and its manifests set it to Accept in the environment of
+ * calico-node, which goes before every FelixConfiguration; Felix by itself would drop. The environment is not read, so where neither
+ * the operator nor a FelixConfiguration is at hand, Accept is likely and not known.
+ * Source: pkg/render/node.go (tigera/operator), charts/calico/templates/calico-node.yaml, felix/config/config_params.go
+ * SourcesInDescendingOrder (projectcalico/calico).
+ */
+export function hostActionOn(cluster: Cluster, node: string | null): HostAction {
+  const types = cluster.clusterInformation.get('default')?.clusterType?.split(',') ?? []
+  if (types.some((type) => type.trim() === 'operator')) return { action: 'Allow', isKnown: true }
+  const [own, all] = configured(cluster, node)
+  const set = own?.defaultEndpointToHostAction ?? all?.defaultEndpointToHostAction ?? null
+  return { action: set === 'Drop' ? 'Deny' : 'Allow', isKnown: set !== null }
 }
 
 /** True for a pod that asks for foreign source addresses where Felix does not allow it: it counts as missing, no selector finds

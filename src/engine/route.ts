@@ -7,7 +7,7 @@ import type { FailsafePort } from '../model/settings.ts'
 import type { Exemption, Stage } from '../model/trace.ts'
 import type { Addresses } from './ask.ts'
 import type { ClusterIndex } from './cluster-index.ts'
-import { type EffectiveSettings, isInvalidEndpoint, settingsOn } from './felix.ts'
+import { type EffectiveSettings, hostActionOn, isInvalidEndpoint, settingsOn } from './felix.ts'
 
 /** A point on a connection's way where policy may be applied. */
 export interface Station {
@@ -124,9 +124,8 @@ function wayIn(way: Way): readonly Station[] {
 }
 
 function podEgress(index: ClusterIndex, pod: WorkloadEndpoint, toOwnNode: boolean): Station {
-  const { defaultEndpointToHostAction } = settingsOn(index.cluster, pod.node)
-  const hostAction = defaultEndpointToHostAction === 'Drop' ? 'Deny' : 'Allow'
-  return { ...station(pod, 'egress', 'workload', null), hostAction: toOwnNode ? hostAction : null }
+  const { action } = hostActionOn(index.cluster, pod.node)
+  return { ...station(pod, 'egress', 'workload', null), hostAction: toOwnNode ? action : null }
 }
 
 /** Source: felix/rules/endpoints.go endpointIptablesChain; for BPF felix/bpf-gpl/parsing.h (projectcalico/calico). */

@@ -4,7 +4,7 @@ import type { Assumption, Field, Leg, Trace } from '../model/trace.ts'
 import { type Addresses, type Ask, addressesOf, askOf, beforeTranslation } from './ask.ts'
 import type { ClusterIndex } from './cluster-index.ts'
 import { isBeforeTranslation, routeOf, type Station } from './route.ts'
-import { unseenOf } from './unseen.ts'
+import { unknownHostAction, unseenOf } from './unseen.ts'
 import { decidingStep } from './verdict.ts'
 import { type Doubt, isGoverned, walkStation } from './walk.ts'
 import { hasText } from './wants.ts'
@@ -27,14 +27,16 @@ export function trace(index: ClusterIndex, connection: Connection, scope: Scope)
   const legs = travel(journey, { ...asItIs, doubt: (doubt) => doubts.push(doubt) })
   const verdict = verdictOf(legs)
   const assumptions = assumptionsOf(journey, doubts)
-  const unseen =
-    index.cluster.gaps.size === 0
+  const unseen = [
+    ...(index.cluster.gaps.size === 0
       ? []
       : unseenOf({
           ...journey,
           legs: verdict === 'Allow' ? legs : travel(journey, { ...asItIs, goesOn: true }),
           verdict,
-        })
+        })),
+    ...unknownHostAction(index, legs),
+  ]
   return {
     connection,
     scope,

@@ -1,12 +1,13 @@
 import type { Cluster } from '../model/cluster.ts'
 import type { Connection, Peer, Scope, Verdict } from '../model/connection.ts'
 import type { WorkloadEndpoint } from '../model/endpoint.ts'
-import { concernsTier, type Gap, isPolicyKind, tiersOf } from '../model/gap.ts'
+import { concernsTier, type Gap, hostActionGap, isPolicyKind, tiersOf } from '../model/gap.ts'
 import { type Policy, policyKey } from '../model/policy.ts'
 import { protocolNumber } from '../model/protocol.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Leg, Step, Unseen } from '../model/trace.ts'
 import type { ClusterIndex } from './cluster-index.ts'
+import { hostActionOn } from './felix.ts'
 import { labelsSeen } from './policy-table.ts'
 import type { Station } from './route.ts'
 
@@ -45,6 +46,14 @@ export function unseenOf(traced: Traced): readonly Unseen[] {
     if (isOpen && isTurning) return [{ gap, otherwise: opposite(verdict) }]
     return hasPart ? [{ gap, otherwise: verdict }] : []
   })
+}
+
+/** What a pod sends to its own node, where nobody knows what becomes of it: it may also be dropped. */
+export function unknownHostAction(index: ClusterIndex, legs: readonly Leg[]): readonly Unseen[] {
+  const leg = legs.find(({ exempt }) => exempt === 'host-action')
+  const pod = leg === undefined ? null : index.endpoint(leg.endpoint)
+  if (pod?.type !== 'workload' || hostActionOn(index.cluster, pod.node).isKnown) return []
+  return [{ gap: hostActionGap, otherwise: 'Deny' }]
 }
 
 function deniedOf(legs: readonly Leg[]): readonly Leg[] {

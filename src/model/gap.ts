@@ -17,9 +17,19 @@ export interface Gap {
 
 /**
  * `hidden`: Calico's API server leaves out what the user has no rights to. `unasked`: it may, and was not asked yet. `loading`,
- * `failed`: it was not read yet, or cannot be. `stale`: it was read and may have changed.
+ * `failed`: it was not read yet, or cannot be. `stale`: it was read and may have changed. `environment`: it is set where it is
+ * never read.
  */
-export type GapReason = 'forbidden' | 'hidden' | 'unasked' | 'loading' | 'failed' | 'stale'
+export type GapReason = 'forbidden' | 'hidden' | 'unasked' | 'loading' | 'failed' | 'stale' | 'environment'
+
+/** `defaultEndpointToHostAction` where no FelixConfiguration sets it: the environment of calico-node decides. */
+export const hostActionGap: Gap = {
+  kinds: ['defaultEndpointToHostAction'],
+  tier: null,
+  because: 'environment',
+  onlyIn: null,
+  since: null,
+}
 
 /** The kinds of policy that stand in any tier; Calico's own. */
 export const tieredKinds = [

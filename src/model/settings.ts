@@ -20,9 +20,11 @@ export interface FelixSettings {
   readonly allowSourceSpoofing: boolean | null
 }
 
-/** What ClusterInformation says; null where it is silent. `calicoVersion` such as `v3.32.1`, `enterpriseVersion` is `cnxVersion`. */
+/** What ClusterInformation says; null where it is silent. `calicoVersion` such as `v3.32.1`, `enterpriseVersion` is `cnxVersion`,
+ * `clusterType` such as `k8s,aks,operator`. */
 export interface ClusterInformation {
   readonly calicoVersion: string | null
   readonly enterpriseVersion: string | null
   readonly clusterName: string | null
+  readonly clusterType: string | null
 }

@@ -42,6 +42,8 @@ function sentence({ kinds, because, onlyIn, since }: Gap, tiers: readonly string
       return `${what} not read yet`
     case 'failed':
       return `${what} unknown: cannot be read`
+    case 'environment':
+      return `${what} is not set in any FelixConfiguration: taken as Accept, which Calico’s manifests set in the environment of calico-node`
     case 'stale':
       return `${kinds.length > mostStale ? 'the cluster is known' : what} as of ${timeWords(since ?? 0)}`
   }

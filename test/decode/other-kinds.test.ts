@@ -205,11 +205,12 @@ describe('the settings of Felix', () => {
 })
 
 test('the cluster tells its versions', () => {
-  const spec = { calicoVersion: 'v3.32.1', cnxVersion: 'v3.22.0' }
+  const spec = { calicoVersion: 'v3.32.1', cnxVersion: 'v3.22.0', clusterType: 'k8s,aks,operator' }
   expect(readOf({ apiVersion: v3, kind: 'ClusterInformation', metadata: { name: 'default' }, spec })).toEqual({
     calicoVersion: 'v3.32.1',
     enterpriseVersion: 'v3.22.0',
     clusterName: null,
+    clusterType: 'k8s,aks,operator',
   })
 })
 

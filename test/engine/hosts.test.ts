@@ -58,10 +58,26 @@ test.each<readonly [name: string, objects: readonly object[], asked: Connection,
     ['egress a/x workload Allow', 'ingress a/x workload Allow'],
   ],
   [
-    'what a pod sends to its own node is dropped unless Felix says otherwise',
+    'what a pod sends to its own node is taken to be accepted, as calico-node is told where Calico is installed as usual',
     world,
     connection('a/x', '10.1.0.1', 80),
+    ['egress a/x workload Allow host-action'],
+  ],
+  [
+    'it is dropped where Felix says so',
+    [...world, felix({ defaultEndpointToHostAction: 'Drop' })],
+    connection('a/x', '10.1.0.1', 80),
     ['egress a/x workload Deny host-action'],
+  ],
+  [
+    'the operator has it accepted, whatever a FelixConfiguration says',
+    [
+      ...world,
+      felix({ defaultEndpointToHostAction: 'Drop' }),
+      calico('ClusterInformation', 'default', { clusterType: 'k8s,aks,operator' }),
+    ],
+    connection('a/x', '10.1.0.1', 80),
+    ['egress a/x workload Allow host-action'],
   ],
   [
     'the setting of the node itself wins',

@@ -241,3 +241,18 @@ test.each([
   const whole = indexCluster(clusterOf(...base))
   expect(resolveDestination(whole, reference, options)).toMatchObject({ message: expect.not.stringContaining('read') })
 })
+
+describe('what becomes of packets of a pod to its own node', () => {
+  const own = connection('shop/web', '10.1.0.1', 10250)
+  const objects = [namespace('shop'), web, node('node-of-web', '10.1.0.1')]
+  const felix = (action: string) => calico('FelixConfiguration', 'default', { defaultEndpointToHostAction: action })
+  const operated = calico('ClusterInformation', 'default', { clusterType: 'k8s,operator' })
+
+  test.each([
+    ['is not known where nothing sets it', objects, 'Allow? | defaultEndpointToHostAction: Deny'],
+    ['is what a FelixConfiguration says', [...objects, felix('Drop')], 'Deny'],
+    ['is known where the operator sets it', [...objects, operated], 'Allow'],
+  ])('%s', (_, cluster, words) => {
+    expect(told({ objects: cluster, gaps: [], connection: own })).toBe(words)
+  })
+})

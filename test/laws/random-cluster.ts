@@ -34,6 +34,7 @@ function information(dice: Dice): Fields[] {
   const spec = dice.pick([
     null,
     { calicoVersion: 'v3.32.1' },
+    { calicoVersion: 'v3.32.1', clusterType: 'k8s,operator,bgp' },
     { calicoVersion: 'v3.31.0' },
     { calicoVersion: 'v3.31.0', cnxVersion: 'v3.22.0' },
   ])

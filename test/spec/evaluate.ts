@@ -2,7 +2,9 @@ import { cidrContains } from '../../src/model/address.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
 import type { Connection, Scope, Verdict } from '../../src/model/connection.ts'
 import type { HostEndpoint, WorkloadEndpoint } from '../../src/model/endpoint.ts'
+import { hostActionGap } from '../../src/model/gap.ts'
 import type { Direction } from '../../src/model/rule.ts'
+import type { FelixSettings } from '../../src/model/settings.ts'
 import type { Assumption, Leg, Stage, Trace } from '../../src/model/trace.ts'
 import { type Ask, askOf, beforeTranslation, hostEndpointFor, type Side, wildcardOn } from './ask.ts'
 import { anyTakesPart, type Doubt, decide, exempted, type Place, type Walk } from './walk.ts'
@@ -18,8 +20,23 @@ export function evaluate(cluster: Cluster, connection: Connection, scope: Scope)
     const { direction, policy, rule, field, taken } = doubt
     return { direction, policy: policy.ref, rule, field, taken, otherwise }
   })
-  const certain = assumptions.every((assumption) => assumption.otherwise === verdict)
-  return { connection, scope, legs, verdict, assumptions, unseen: [], certain }
+  const unseen = legs.some((leg) => isLeftToUnknown(cluster, leg))
+    ? [{ gap: hostActionGap, otherwise: 'Deny' as const }]
+    : []
+  const certain = [...assumptions, ...unseen].every(({ otherwise }) => otherwise === verdict)
+  return { connection, scope, legs, verdict, assumptions, unseen, certain }
+}
+
+/** What the operator sets comes before what a FelixConfiguration says; null where neither is there. */
+function hostAction(cluster: Cluster, node: string | null): FelixSettings['defaultEndpointToHostAction'] {
+  const isOperated = cluster.clusterInformation.get('default')?.clusterType?.split(',').includes('operator') === true
+  return isOperated ? 'Accept' : felixOf(cluster, node).defaultEndpointToHostAction
+}
+
+function isLeftToUnknown(cluster: Cluster, { exempt, endpoint }: Leg): boolean {
+  if (exempt !== 'host-action') return false
+  const [namespace = '', name = ''] = endpoint.split('/')
+  return hostAction(cluster, cluster.endpoints.get(namespace)?.get(name)?.node ?? null) === null
 }
 
 /** A direction may meet a rule at several host endpoints: it is told once. */
@@ -101,7 +118,7 @@ function podEgress(trip: Trip, toOwnHost: boolean): Leg | null {
   const place = atPod(pod, 'egress')
   const egress = decide(trip.ask, place, trip.walk)
   if (!toOwnHost || egress.verdict === 'Deny') return egress
-  const action = felixOf(trip.ask.cluster, pod.node).defaultEndpointToHostAction ?? 'Drop'
+  const action = hostAction(trip.ask.cluster, pod.node) ?? 'Accept'
   return exempted(place, 'host-action', action === 'Drop' ? 'Deny' : 'Allow', egress.steps)
 }
 
