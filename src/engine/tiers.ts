@@ -109,8 +109,8 @@ const copied = [
 
 /** False for a copy beside its original, which would count twice, and for kinds that the cluster's release does not read. */
 function isRead({ ref }: Policy, cluster: Cluster, version: number | null): boolean {
-  if (ref.kind === 'AdminNetworkPolicy' || ref.kind === 'BaselineAdminNetworkPolicy')
-    return version === null || version < 332
+  if (ref.kind === 'AdminNetworkPolicy') return version === null || (version >= 329 && version < 332)
+  if (ref.kind === 'BaselineAdminNetworkPolicy') return version === null || (version >= 330 && version < 332)
   if (ref.kind === 'ClusterNetworkPolicy') return version === null || version >= 332
   if (ref.kind !== 'NetworkPolicy' && ref.kind !== 'GlobalNetworkPolicy') return true
   const copy =
@@ -119,6 +119,11 @@ function isRead({ ref }: Policy, cluster: Cluster, version: number | null): bool
   const { apiGroup, kind, tier: name } = copy
   const original = { apiGroup, kind, tier: name, namespace: ref.namespace, name: ref.name.slice(copy.prefix.length) }
   return !cluster.policies.has(policyKey(original))
+}
+
+/** True where nothing says which release this is: kinds of policy that only some of them read are all read then. */
+export function isOfUnknownRelease(cluster: Cluster): boolean {
+  return openSourceVersion(cluster) === null
 }
 
 /** 331 for Calico 3.31; null where it is unknown or Enterprise, to which the rules of the newest release apply. */

@@ -4,7 +4,7 @@ import type { Assumption, Field, Leg, Trace } from '../model/trace.ts'
 import { type Addresses, type Ask, addressesOf, askOf, beforeTranslation } from './ask.ts'
 import type { ClusterIndex } from './cluster-index.ts'
 import { isBeforeTranslation, routeOf, type Station } from './route.ts'
-import { unknownHostAction, unseenOf } from './unseen.ts'
+import { unknownHostAction, unknownRelease, unseenOf } from './unseen.ts'
 import { decidingStep } from './verdict.ts'
 import { type Doubt, isGoverned, walkStation } from './walk.ts'
 import { hasText } from './wants.ts'
@@ -36,6 +36,7 @@ export function trace(index: ClusterIndex, connection: Connection, scope: Scope)
           verdict,
         })),
     ...unknownHostAction(index, legs),
+    ...unknownRelease(index, legs, verdict),
   ]
   return {
     connection,

@@ -1,7 +1,7 @@
 import type { Cluster } from '../model/cluster.ts'
 import type { Connection, Peer, Scope, Verdict } from '../model/connection.ts'
 import type { WorkloadEndpoint } from '../model/endpoint.ts'
-import { concernsTier, type Gap, hostActionGap, isPolicyKind, tiersOf } from '../model/gap.ts'
+import { concernsTier, type Gap, gapOfRelease, hostActionGap, isPolicyKind, tiersOf } from '../model/gap.ts'
 import { type Policy, policyKey } from '../model/policy.ts'
 import { protocolNumber } from '../model/protocol.ts'
 import type { Rule } from '../model/rule.ts'
@@ -10,6 +10,7 @@ import type { ClusterIndex } from './cluster-index.ts'
 import { hostActionOn } from './felix.ts'
 import { labelsSeen } from './policy-table.ts'
 import type { Station } from './route.ts'
+import { isOfUnknownRelease } from './tiers.ts'
 
 /** A connection that was traced in a cluster not all of which was read. */
 export interface Traced {
@@ -54,6 +55,20 @@ export function unknownHostAction(index: ClusterIndex, legs: readonly Leg[]): re
   const pod = leg === undefined ? null : index.endpoint(leg.endpoint)
   if (pod?.type !== 'workload' || hostActionOn(index.cluster, pod.node).isKnown) return []
   return [{ gap: hostActionGap, otherwise: 'Deny' }]
+}
+
+/** What a policy decides that not every release of Calico reads, where nothing says which one this is. */
+export function unknownRelease(index: ClusterIndex, legs: readonly Leg[], verdict: Verdict): readonly Unseen[] {
+  if (!isOfUnknownRelease(index.cluster)) return []
+  const deciding = legs.flatMap(({ steps }) => steps.filter(isDecisive))
+  const kinds = deciding.flatMap((step) => (step.type === 'rule-matched' ? (releaseKinds[step.policy.kind] ?? []) : []))
+  return [...new Set(kinds)].map((kind) => ({ gap: gapOfRelease(kind), otherwise: opposite(verdict) }))
+}
+
+/** The kinds of policy that only some releases read, by their plurals. */
+const releaseKinds: Readonly<Record<string, string>> = {
+  AdminNetworkPolicy: 'adminnetworkpolicies',
+  BaselineAdminNetworkPolicy: 'baselineadminnetworkpolicies',
 }
 
 function deniedOf(legs: readonly Leg[]): readonly Leg[] {

@@ -18,9 +18,9 @@ export interface Gap {
 /**
  * `hidden`: Calico's API server leaves out what the user has no rights to. `unasked`: it may, and was not asked yet. `loading`,
  * `failed`: it was not read yet, or cannot be. `stale`: it was read and may have changed. `environment`: it is set where it is
- * never read.
+ * never read. `release`: only some releases of Calico read it, and nothing says which one this is.
  */
-export type GapReason = 'forbidden' | 'hidden' | 'unasked' | 'loading' | 'failed' | 'stale' | 'environment'
+export type GapReason = 'forbidden' | 'hidden' | 'unasked' | 'loading' | 'failed' | 'stale' | 'environment' | 'release'
 
 /** `defaultEndpointToHostAction` where no FelixConfiguration sets it: the environment of calico-node decides. */
 export const hostActionGap: Gap = {
@@ -29,6 +29,11 @@ export const hostActionGap: Gap = {
   because: 'environment',
   onlyIn: null,
   since: null,
+}
+
+/** A policy of a kind that not every release of Calico reads. */
+export function gapOfRelease(kinds: string): Gap {
+  return { kinds: [kinds], tier: null, because: 'release', onlyIn: null, since: null }
 }
 
 /** The kinds of policy that stand in any tier; Calico's own. */

@@ -44,6 +44,8 @@ function sentence({ kinds, because, onlyIn, since }: Gap, tiers: readonly string
       return `${what} unknown: cannot be read`
     case 'environment':
       return `${what} is not set in any FelixConfiguration: taken as Accept, which Calico’s manifests set in the environment of calico-node`
+    case 'release':
+      return `whether this Calico reads ${what} is not known: only 3.29 to 3.31 do, and no ClusterInformation says the release`
     case 'stale':
       return `${kinds.length > mostStale ? 'the cluster is known' : what} as of ${timeWords(since ?? 0)}`
   }

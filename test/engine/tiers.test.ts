@@ -115,6 +115,12 @@ test.each<[string, readonly object[], readonly string[]]>([
     [information('v3.32.0'), admin('AdminNetworkPolicy', 'x', 'v1alpha1')],
     [],
   ],
+  ['nor before 3.29', [information('v3.28.2'), admin('AdminNetworkPolicy', 'x', 'v1alpha1')], []],
+  [
+    'nor its baseline before 3.30',
+    [information('v3.29.0'), admin('BaselineAdminNetworkPolicy', 'default', 'v1alpha1')],
+    [],
+  ],
   [
     'a ClusterNetworkPolicy takes no part up to 3.31',
     [information('v3.31.0'), admin('ClusterNetworkPolicy', 'x', 'v1alpha2')],

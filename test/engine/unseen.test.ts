@@ -256,3 +256,23 @@ describe('what becomes of packets of a pod to its own node', () => {
     expect(told({ objects: cluster, gaps: [], connection: own })).toBe(words)
   })
 })
+
+describe('what an AdminNetworkPolicy decides', () => {
+  const denies = {
+    apiVersion: 'policy.networking.k8s.io/v1alpha1',
+    kind: 'AdminNetworkPolicy',
+    metadata: { name: 'deny' },
+    spec: { priority: 1, subject: { namespaces: {} }, ingress: [{ action: 'Deny', from: [{ namespaces: {} }] }] },
+  }
+  const of = (calicoVersion: string) => calico('ClusterInformation', 'default', { calicoVersion })
+  const objects = [namespace('shop'), web, db, denies]
+
+  test.each([
+    ['is not certain where nothing says the release', objects, 'Deny? | adminnetworkpolicies: Allow'],
+    ['is certain in 3.31', [...objects, of('v3.31.2')], 'Deny'],
+    ['is nothing from 3.32 on', [...objects, of('v3.32.0')], 'Allow'],
+    ['is nothing in 3.28', [...objects, of('v3.28.2')], 'Allow'],
+  ])('%s', (_, cluster, words) => {
+    expect(told({ objects: cluster, gaps: [] })).toBe(words)
+  })
+})

@@ -2,11 +2,12 @@ import { cidrContains } from '../../src/model/address.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
 import type { Connection, Scope, Verdict } from '../../src/model/connection.ts'
 import type { HostEndpoint, WorkloadEndpoint } from '../../src/model/endpoint.ts'
-import { hostActionGap } from '../../src/model/gap.ts'
+import { gapOfRelease, hostActionGap } from '../../src/model/gap.ts'
 import type { Direction } from '../../src/model/rule.ts'
 import type { FelixSettings } from '../../src/model/settings.ts'
-import type { Assumption, Leg, Stage, Trace } from '../../src/model/trace.ts'
+import type { Assumption, Leg, Stage, Trace, Unseen } from '../../src/model/trace.ts'
 import { type Ask, askOf, beforeTranslation, hostEndpointFor, type Side, wildcardOn } from './ask.ts'
+import { minorRelease } from './order.ts'
 import { anyTakesPart, type Doubt, decide, exempted, type Place, type Walk } from './walk.ts'
 import { felixOf, isInvalid } from './world.ts'
 
@@ -20,9 +21,7 @@ export function evaluate(cluster: Cluster, connection: Connection, scope: Scope)
     const { direction, policy, rule, field, taken } = doubt
     return { direction, policy: policy.ref, rule, field, taken, otherwise }
   })
-  const unseen = legs.some((leg) => isLeftToUnknown(cluster, leg))
-    ? [{ gap: hostActionGap, otherwise: 'Deny' as const }]
-    : []
+  const unseen = [...leftToHost(cluster, legs), ...leftToRelease(cluster, legs, verdict)]
   const certain = [...assumptions, ...unseen].every(({ otherwise }) => otherwise === verdict)
   return { connection, scope, legs, verdict, assumptions, unseen, certain }
 }
@@ -33,10 +32,27 @@ function hostAction(cluster: Cluster, node: string | null): FelixSettings['defau
   return isOperated ? 'Accept' : felixOf(cluster, node).defaultEndpointToHostAction
 }
 
-function isLeftToUnknown(cluster: Cluster, { exempt, endpoint }: Leg): boolean {
-  if (exempt !== 'host-action') return false
-  const [namespace = '', name = ''] = endpoint.split('/')
-  return hostAction(cluster, cluster.endpoints.get(namespace)?.get(name)?.node ?? null) === null
+/** Where nothing says what becomes of packets to the pod's own node, they may also be dropped. */
+function leftToHost(cluster: Cluster, legs: readonly Leg[]): Unseen[] {
+  const isUnknown = legs.some(({ exempt, endpoint }) => {
+    const [namespace = '', name = ''] = endpoint.split('/')
+    const node = cluster.endpoints.get(namespace)?.get(name)?.node ?? null
+    return exempt === 'host-action' && hostAction(cluster, node) === null
+  })
+  return isUnknown ? [{ gap: hostActionGap, otherwise: 'Deny' }] : []
+}
+
+/** Where nothing says which release this is, what an AdminNetworkPolicy decides may also not be. */
+function leftToRelease(cluster: Cluster, legs: readonly Leg[], verdict: Verdict): Unseen[] {
+  if (minorRelease(cluster) !== null) return []
+  const otherwise = verdict === 'Allow' ? 'Deny' : 'Allow'
+  const rules = legs.flatMap(({ steps }) => steps.filter((step) => step.type === 'rule-matched'))
+  const kinds = rules.filter(({ action }) => action !== 'Pass').map(({ policy }) => policy.kind)
+  const plurals = kinds.flatMap((kind) => {
+    if (kind === 'AdminNetworkPolicy') return ['adminnetworkpolicies']
+    return kind === 'BaselineAdminNetworkPolicy' ? ['baselineadminnetworkpolicies'] : []
+  })
+  return [...new Set(plurals)].map((plural) => ({ gap: gapOfRelease(plural), otherwise }))
 }
 
 /** A direction may meet a rule at several host endpoints: it is told once. */

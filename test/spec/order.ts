@@ -27,7 +27,8 @@ export function orderedTiers(cluster: Cluster): OrderedTier[] {
 }
 
 /** The minor release of open-source Calico, or null where the newest rules hold. */
-function minorRelease(cluster: Cluster): number | null {
+/** 31 for Calico 3.31; null where it is unknown or Enterprise. */
+export function minorRelease(cluster: Cluster): number | null {
   const information = cluster.clusterInformation.get('default')
   if (information === undefined || information.enterpriseVersion !== null) return null
   const found = /^v?3\.(\d+)/.exec(information.calicoVersion ?? '')
@@ -57,8 +58,8 @@ function builtIn(cluster: Cluster, policies: readonly Policy[]): BuiltIn[] {
  * beside the policy itself counts once (§1.1). */
 function isRead(cluster: Cluster, { ref }: Policy): boolean {
   const minor = minorRelease(cluster)
-  if (ref.kind === 'AdminNetworkPolicy' || ref.kind === 'BaselineAdminNetworkPolicy')
-    return minor === null || minor < 32
+  if (ref.kind === 'AdminNetworkPolicy') return minor === null || (minor >= 29 && minor < 32)
+  if (ref.kind === 'BaselineAdminNetworkPolicy') return minor === null || (minor >= 30 && minor < 32)
   if (ref.kind === 'ClusterNetworkPolicy') return minor === null || minor >= 32
   const original = ref.name.slice('knp.default.'.length)
   return !(
