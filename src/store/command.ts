@@ -77,6 +77,11 @@ export interface Keymap {
   readonly typing: Readonly<Partial<Record<Context, Typing>>>
 }
 
+/** What a command does in the fewest words: its help up to the first comma, colon or parenthesis. */
+export function shortHelp({ help }: Pick<Command, 'help'>): string {
+  return help.split(/[,:(]/)[0]?.trim() ?? help
+}
+
 /** True when the outcome is a reason why the command cannot run. */
 export function isDisabled(outcome: Outcome): outcome is { readonly disabled: string } {
   return 'disabled' in outcome

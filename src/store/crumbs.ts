@@ -16,7 +16,7 @@ function viewCrumbs(view: View, isTop: boolean): readonly string[] {
         column.object.type === 'selector' ? 'selector' : objectTitle(column.object),
       )
     case 'list':
-      return ['Everything']
+      return [capitalized(view.kind?.title ?? 'everything')]
     case 'problems':
       return ['Problems']
     case 'history':
@@ -44,4 +44,8 @@ function viewCrumbs(view: View, isTop: boolean): readonly string[] {
     case 'trace':
       return ['Trace']
   }
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -23,7 +23,7 @@ export function searchRows(state: State, view: ListView): SearchRows {
 }
 
 const ofKind = memoLast((index: ClusterIndex, kind: ListView['kind']): readonly Named[] =>
-  everything(index).filter((one) => kind === null || one.object.type === kind),
+  everything(index).filter((one) => kind === null || kind.holds(one)),
 )
 const namesOf = memoLast((all: readonly Named[]): readonly string[] => all.map((one) => one.name))
 

@@ -1,7 +1,8 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
 import { type Choice, typedChoices } from './choices.ts'
-import { type Command, contextsOf, isDisabled, type Keymap } from './command.ts'
+import { type Command, contextsOf, isDisabled, type Keymap, shortHelp } from './command.ts'
 import { everything, type Named } from './everything.ts'
+import { kindsCalled, type ListKind } from './list-kinds.ts'
 import { memoLast } from './memo.ts'
 import { searchExactly, searchLoosely } from './search.ts'
 import type { State } from './state.ts'
@@ -9,6 +10,7 @@ import type { State } from './state.ts'
 /** A row of the palette or of the help. */
 export type PaletteRow =
   | { readonly type: 'command'; readonly command: Command }
+  | { readonly type: 'kind'; readonly kind: ListKind }
   | { readonly type: 'object'; readonly named: Named }
   | { readonly type: 'choice'; readonly choice: Choice }
 
@@ -43,26 +45,61 @@ const mostRows = 60
 
 const namesOf = memoLast((index: ClusterIndex): readonly string[] => everything(index).map((one) => one.name))
 
-/** The rows of the palette for a text: commands first, then objects of the cluster; what is spelled nearly so only when
- * nothing holds the text as it is. */
+/** The rows of the palette for a text: a kind of object or a command of that name first, then commands, other kinds and objects of
+ * the cluster that hold it; what is spelled nearly so only when nothing does. */
 export function paletteRows(state: State, keymap: Keymap, text: string): readonly PaletteRow[] {
   const choices = typedChoices(state, text)
   if (choices !== null) return choices.slice(0, mostRows).map((choice) => ({ type: 'choice', choice }))
-  const commands = validCommands(state, keymap).filter((one) => !one.id.startsWith('move.'))
+  const valid = validCommands(state, keymap).filter((one) => !one.id.startsWith('move.'))
   const { index } = state
   const all = index === null || text.trim() === '' ? [] : everything(index)
   const names = index === null || all.length === 0 ? [] : namesOf(index)
-  const helps = commands.map((one) => one.help)
-  const exact = [searchExactly(helps, text, mostRows), searchExactly(names, text, mostRows)] as const
-  const isFound = exact[0].length + exact[1].length > 0
-  const [byHelp, byName] = isFound
+  const kinds = index === null ? { exactly: [], nearly: [] } : kindsCalled(text)
+  const exact = {
+    commands: commandsHolding(valid, text),
+    named: searchExactly(names, text, mostRows),
+  }
+  const isFound = [exact.commands, exact.named, kinds.exactly, kinds.nearly].some((found) => found.length > 0)
+  const helps = valid.map((one) => one.help)
+  const { commands, named } = isFound
     ? exact
-    : [searchLoosely(helps, text, mostRows), searchLoosely(names, text, mostRows)]
+    : {
+        commands: searchLoosely(helps, text, mostRows).flatMap((at) => valid[at] ?? []),
+        named: searchLoosely(names, text, mostRows),
+      }
   const rows = [
-    ...byHelp.flatMap((at) => commands[at] ?? []).map((command): PaletteRow => ({ type: 'command', command })),
-    ...byName.flatMap((at) => all[at] ?? []).map((named): PaletteRow => ({ type: 'object', named })),
+    ...kinds.exactly.map((kind): PaletteRow => ({ type: 'kind', kind })),
+    ...commands.map((command): PaletteRow => ({ type: 'command', command })),
+    ...kinds.nearly.map((kind): PaletteRow => ({ type: 'kind', kind })),
+    ...named.flatMap((at) => all[at] ?? []).map((one): PaletteRow => ({ type: 'object', named: one })),
   ]
   return rows.slice(0, mostRows)
+}
+
+/** What commands are also called, by their ids. */
+const otherNames: Readonly<Record<string, readonly string[]>> = {
+  'overlay.help': ['help', 'h', 'keys'],
+  'program.quit': ['q', 'q!', 'exit', 'wq'],
+  'live.contexts': ['ctx', 'context'],
+  'live.retry': ['reload', 'refresh'],
+  'open.problems': ['problem', 'errors', 'warnings'],
+  'open.messages': ['messages', 'history'],
+}
+
+/** The commands that hold a text as it is: those of that name, those that hold it in their name, then in what they do. */
+function commandsHolding(commands: readonly Command[], text: string): readonly Command[] {
+  if (text.trim() === '') return commands
+  const wanted = text.trim().toLowerCase()
+  const isCalled = (one: Command) =>
+    shortHelp(one).toLowerCase() === wanted || otherNames[one.id]?.includes(wanted) === true
+  const holding = (texts: readonly string[]) => searchExactly(texts, text, mostRows).flatMap((at) => commands[at] ?? [])
+  return [
+    ...new Set([
+      ...commands.filter(isCalled),
+      ...holding(commands.map(shortHelp)),
+      ...holding(commands.map((one) => one.help)),
+    ]),
+  ]
 }
 
 /** The rows of the help: every command that can run now, by its heading, those whose words hold the text. */

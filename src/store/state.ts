@@ -10,6 +10,7 @@ import type { Cursor } from './cursor.ts'
 import type { Entry } from './entry.ts'
 import type { Explorer } from './explorer.ts'
 import type { FlowFeed } from './flow-feed.ts'
+import type { ListKind } from './list-kinds.ts'
 import type { ObjectRef } from './object.ts'
 import type { PickerView, Question, TraceView } from './trace-state.ts'
 
@@ -195,7 +196,7 @@ export interface DrillColumn {
 export interface ListView {
   readonly type: 'list'
   /** Null for all kinds. */
-  readonly kind: ObjectRef['type'] | null
+  readonly kind: ListKind | null
   readonly filter: Filter
   readonly cursor: Cursor
 }
@@ -309,6 +310,13 @@ export function withView(state: State, view: View): State {
 /** The state with a view opened over the present one. */
 export function pushView(state: State, view: View): State {
   return { ...state, views: [...state.views, view], overlay: null }
+}
+
+/** The state with a list opened over the present view; it takes the place of one of its sort, so that its key, pressed again, does not
+ * pile it up. */
+export function openView(state: State, view: View): State {
+  const below = state.views.findLastIndex(({ type }) => type !== view.type) + 1
+  return { ...state, views: [...state.views.slice(0, below), view], overlay: null }
 }
 
 /** The state with the view on screen closed; the root stays. */

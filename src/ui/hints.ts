@@ -1,4 +1,4 @@
-import { contextsOf, isDisabled, type Keymap } from '../store/command.ts'
+import { contextsOf, isDisabled, type Keymap, shortHelp } from '../store/command.ts'
 import { keyText } from '../store/key-text.ts'
 import type { State } from '../store/state.ts'
 import { lookUp } from '../store/update.ts'
@@ -19,14 +19,9 @@ export function hintLine(state: State, keymap: Keymap, look: Look, width: number
   const left: StyledLine[number][] = [run(look, ' ')]
   for (const command of commands) {
     const key = keyText(command.keys[0] ?? '')
-    const words = hintWords(command.help)
+    const words = shortHelp(command)
     if (lineWidth(left) + key.length + words.length + 3 > width - lineWidth(right)) break
     left.push(run(look, key, 'key'), run(look, ` ${words}  `, 'faint'))
   }
   return spread(look, { left, right }, width)
-}
-
-/** What a command does in the fewest words: its help up to the first comma, colon or parenthesis. */
-export function hintWords(help: string): string {
-  return help.split(/[,:(]/)[0]?.trim() ?? help
 }

@@ -16,7 +16,7 @@ export function paintEverything(state: State, view: ListView, look: Look, area: 
   const { rows, total } = searchRows(state, view)
   const { at } = listCursor(state, view)
   const words = view.filter.entry.text.toLowerCase().split(/\s+/)
-  const what = view.kind === null ? 'everything' : kindNames[view.kind]
+  const what = view.kind?.title ?? 'everything'
   const lines = paintList(state, view, look, {
     area,
     title: what,
@@ -36,20 +36,6 @@ export function paintEverything(state: State, view: ListView, look: Look, area: 
   const typed = filterStatus(look, filter)
   if (typed === null) return { lines, ...noStatus }
   return { lines, status: { left: typed.line, right: [] }, cursor: view.filter.typing ? typed.cursor : null }
-}
-
-const kindNames: Readonly<Record<NonNullable<ListView['kind']>, string>> = {
-  tier: 'tiers',
-  policy: 'policies',
-  rule: 'rules',
-  endpoint: 'endpoints',
-  'network-set': 'network sets',
-  namespace: 'namespaces',
-  'service-account': 'service accounts',
-  service: 'services',
-  profile: 'profiles',
-  selector: 'selectors',
-  flow: 'flows',
 }
 
 /** What was said before. */

@@ -89,6 +89,10 @@ function paletteLine(look: Look, row: PaletteRow | undefined, width: number): St
     const what = of === 'contexts' ? '  context ' : '  namespace '
     return spread(look, { left: [run(look, `   ${name}`)], right: [run(look, what, 'faint')] }, width)
   }
+  if (row.type === 'kind') {
+    const left = [run(look, ` ${look.glyphs.crumb} ${row.kind.title}`, 'strong')]
+    return spread(look, { left, right: [run(look, '  list ', 'faint')] }, width)
+  }
   const keys = keysText(row.command.keys)
   return spread(
     look,

@@ -182,6 +182,8 @@ function paletteWords(row: PaletteRow): string {
   switch (row.type) {
     case 'command':
       return `${row.command.help} (${keysText(row.command.keys)})`
+    case 'kind':
+      return `list of ${row.kind.title}`
     case 'object':
       return `${row.named.name}, ${row.named.what}`
     case 'choice':

@@ -1,7 +1,6 @@
-import { contextsOf, type Keymap } from '../store/command.ts'
+import { contextsOf, type Keymap, shortHelp } from '../store/command.ts'
 import { keyText } from '../store/key-text.ts'
 import type { State } from '../store/state.ts'
-import { hintWords } from './hints.ts'
 import { type Look, run, type Sides } from './look.ts'
 
 /** What takes the place of a view's status for a while: a chord or a count that was begun, or the last word to the user. */
@@ -25,9 +24,6 @@ function whichKey(state: State, keymap: Keymap, look: Look) {
   })
   return [
     run(look, ` ${keyText(begun)}${look.glyphs.ellipsis}`, 'key'),
-    ...ways.flatMap((way) => [
-      run(look, `   ${keyText(way.keys)}`, 'key'),
-      run(look, ` ${hintWords(way.help)}`, 'faint'),
-    ]),
+    ...ways.flatMap((way) => [run(look, `   ${keyText(way.keys)}`, 'key'), run(look, ` ${shortHelp(way)}`, 'faint')]),
   ]
 }

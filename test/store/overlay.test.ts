@@ -20,6 +20,48 @@ test('q in the palette finds quit first, as fingers expect', () => {
   expect(rows[0]).toMatchObject({ type: 'command', command: { id: 'program.quit' } })
 })
 
+test.each([
+  ['pods', 'Pods', 'dev/netshoot'],
+  ['gnp', 'Global network policies', 'security.blockep-ips'],
+  ['netpol', 'Network policies', 'catfacts/platform.facts'],
+  ['tiers', 'Tiers', 'platform'],
+  ['svc', 'Services', 'catfacts/db'],
+  ['ns', 'Namespaces', 'catfacts'],
+])('`:%s` opens the list of that kind', (typed, crumb, name) => {
+  const program = new Program('catfacts').press(':').type(typed).press('enter')
+  expect(program.row(0)).toContain(`catfacts ▸ Board ▸ ${crumb} `)
+  expect(program.screen()).toContain(name)
+})
+
+test('`:pods` holds no host endpoints, `:hep` nothing else', () => {
+  const rows = (typed: string) => new Program('kitchen-sink').press(':').type(typed).press('enter').screen()
+  expect(rows('hep')).toContain('hep:')
+  expect(rows('hep')).not.toMatch(/ pod [│┃]/)
+  expect(rows('pods')).not.toContain('hep:')
+})
+
+test.each([
+  ['trace', 'trace.start'],
+  ['flows', 'flows.open'],
+  ['help', 'overlay.help'],
+  ['q!', 'program.quit'],
+  ['problems', 'open.problems'],
+  ['rehearsal', 'rehearsal.open'],
+  ['theme', 'program.theme'],
+])('the command that is called %s stands first', (typed, id) => {
+  expect(paletteRows(new Program('catfacts').state, keymap, typed)[0]).toMatchObject({
+    type: 'command',
+    command: { id },
+  })
+})
+
+test.each(['ctrl-o', 'P', 'f', 'R', '!', 'g n', 'ctrl-s'])('%s pressed again does not pile up its view', (keys) => {
+  const program = new Program('catfacts').press('n').press(keys)
+  const { length } = program.state.views
+  program.press('esc').press(keys).press(keys)
+  expect(program.state.views).toHaveLength(length)
+})
+
 test('what was entered in the palette can be entered again', () => {
   const program = new Program('catfacts').press(':').type('platform.db').press('enter q :')
   expect(program.press('ctrl-r').screen()).toContain('┃ : platform.db')

@@ -13,7 +13,7 @@ import { allOf, flowsShown, groupsShown } from '../flow-rows.ts'
 import { filterBetween } from '../flow-words.ts'
 import { listCursor } from '../list-moves.ts'
 import { matrixOf } from '../matrix.ts'
-import { type FlowsView, noFilter, pushView, type State, topView, withView } from '../state.ts'
+import { type FlowsView, noFilter, openView, pushView, type State, topView, withView } from '../state.ts'
 import { withFlows } from './flow-feed.ts'
 
 /** Why a command about flows cannot run. */
@@ -27,7 +27,7 @@ const flows: Command = {
   group: 'Open',
   hint: 47,
   run: (state) =>
-    withFlows(state, pushView(state, { type: 'flows', by: 'workloads', filter: noFilter, cursor: firstRow })),
+    withFlows(state, openView(state, { type: 'flows', by: 'workloads', filter: noFilter, cursor: firstRow })),
 }
 
 const down: Command = {

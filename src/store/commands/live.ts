@@ -7,11 +7,10 @@ import {
   contextColors,
   type LiveView,
   noFilter,
+  openView,
   popView,
-  pushView,
   type State,
   topView,
-  withView,
 } from '../state.ts'
 import { withToast } from '../update.ts'
 
@@ -47,7 +46,7 @@ function without({ source }: State): Outcome {
 function shown(state: State, shows: LiveView['shows']): Outcome {
   if (state.source.live === null) return without(state)
   const view: LiveView = { type: 'live', shows, cursor: firstRow }
-  return topView(state).type === 'live' ? withView(state, view) : pushView(state, view)
+  return openView(state, view)
 }
 
 const contexts: Command = {
@@ -87,7 +86,7 @@ const color: Command = {
 }
 
 function chosenFrom(state: State, of: ContextsView['of']): State {
-  return pushView(state, { type: 'contexts', of, filter: { ...noFilter, typing: true }, cursor: firstRow })
+  return openView(state, { type: 'contexts', of, filter: { ...noFilter, typing: true }, cursor: firstRow })
 }
 
 const retry: Command = {

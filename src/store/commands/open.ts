@@ -9,8 +9,9 @@ import { openObject, targetHere, withColumn } from '../drill-moves.ts'
 import { traceFlow } from '../flow-between.ts'
 import { focusedObject } from '../focus.ts'
 import { initialBoard } from '../initial.ts'
+import { tabKinds } from '../list-kinds.ts'
 import type { ObjectRef } from '../object.ts'
-import { type ListView, noFilter, pushView, type State, topView, withView } from '../state.ts'
+import { noFilter, openView, pushView, type State, topView, withView } from '../state.ts'
 import { boardFold } from './board.ts'
 
 const nothing = { disabled: 'nothing is under the cursor' } as const
@@ -140,19 +141,10 @@ const all: Command = {
   group: 'Open',
   hint: 45,
   run: (state) =>
-    pushView(state, { type: 'list', kind: null, filter: { ...noFilter, typing: true }, cursor: firstRow }),
+    openView(state, { type: 'list', kind: null, filter: { ...noFilter, typing: true }, cursor: firstRow }),
 }
 
-const kinds: readonly ListView['kind'][] = [
-  null,
-  'policy',
-  'endpoint',
-  'network-set',
-  'namespace',
-  'service',
-  'service-account',
-  'tier',
-]
+const kinds = [null, ...tabKinds]
 
 function otherKind(id: string, keys: readonly string[], step: 1 | -1): Command {
   return {
@@ -182,7 +174,7 @@ const problems: Command = {
   run: (state) =>
     state.index === null
       ? { disabled: 'nothing is read yet' }
-      : pushView(state, { type: 'problems', filter: noFilter, cursor: firstRow }),
+      : openView(state, { type: 'problems', filter: noFilter, cursor: firstRow }),
 }
 
 const messages: Command = {
@@ -195,7 +187,7 @@ const messages: Command = {
   run: (state) =>
     state.toasts.length === 0
       ? { disabled: 'nothing was said yet' }
-      : pushView(state, { type: 'history', cursor: { at: state.toasts.length - 1, top: 0 } }),
+      : openView(state, { type: 'history', cursor: { at: state.toasts.length - 1, top: 0 } }),
 }
 
 const snapshots: Command = {
@@ -205,7 +197,7 @@ const snapshots: Command = {
   help: 'other snapshots',
   group: 'Open',
   hint: null,
-  run: (state) => pushView(state, { type: 'snapshots', cursor: firstRow }),
+  run: (state) => openView(state, { type: 'snapshots', cursor: firstRow }),
 }
 
 const choose: Command = {

@@ -4,7 +4,7 @@ import { firstRow } from '../cursor.ts'
 import { openObject } from '../drill-moves.ts'
 import { emptyEntry, entryOf } from '../entry.ts'
 import { helpRows, paletteRows } from '../palette.ts'
-import type { Overlay, State } from '../state.ts'
+import { noFilter, type Overlay, openView, type State } from '../state.ts'
 
 const palette: Command = {
   id: 'overlay.palette',
@@ -62,6 +62,8 @@ const choose: Command = {
     switch (row.type) {
       case 'command':
         return row.command.run(remembered, call)
+      case 'kind':
+        return openView(remembered, { type: 'list', kind: row.kind, filter: noFilter, cursor: firstRow })
       case 'object':
         return openObject(remembered, row.named.object)
       case 'choice':

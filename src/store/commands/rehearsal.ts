@@ -7,7 +7,7 @@ import { recordsOf } from '../flow-rows.ts'
 import { listCursor } from '../list-moves.ts'
 import { fixHere, openFix } from '../rehearsal-fix.ts'
 import { rehearsalRows, turnedOfRow } from '../rehearsal-rows.ts'
-import { pushView, type RehearsalView, type State, topView, withView } from '../state.ts'
+import { openView, type RehearsalView, type State, topView, withView } from '../state.ts'
 import { withFlows } from './flow-feed.ts'
 import { noFlows } from './flows.ts'
 
@@ -19,7 +19,7 @@ const rehearse: Command = {
   group: 'Open',
   hint: null,
   run(state) {
-    const opened = pushView(state, { type: 'rehearsal', mode: 'replace', by: 'pairs', cursor: firstRow })
+    const opened = openView(state, { type: 'rehearsal', mode: 'replace', by: 'pairs', cursor: firstRow })
     const [next, effects] = burnDownBegun(opened)
     const shown = withFlows(state, next)
     return isNext(shown) ? [shown[0], [...shown[1], ...effects]] : shown
