@@ -1,31 +1,41 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
-import { calicoKind, type Policy, policyName } from '../model/policy.ts'
+import { calicoKind, type Policy, type PolicyRef, policyName } from '../model/policy.ts'
+import { shortName } from '../store/kinds.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { Failed } from './failed.ts'
 
 /**
  * The policy that `[NAMESPACE/]NAME` or `KIND/[NAMESPACE/]NAME` names. A name without a namespace is that of a cluster-wide
- * policy or of one in the namespace of `-n`; failing these, of the only policy of that name. Fails (exit code 1) with the names
- * that are possible.
+ * policy or of one in the namespace of `-n`; failing these, of the only policy of that name. A name that no policy has is taken for
+ * one without its tier, as the board shows names. Fails (exit code 1) with the names that are possible.
  */
 export function findPolicy(index: ClusterIndex, text: string, namespace: string | null): Policy {
   const all = index.tiers.flatMap(({ policies }) => policies)
-  const found = candidates(all, text, namespace)
+  const exact = candidates(all, text, { namespace, nameOf: ({ name }) => name })
+  const found = exact.length > 0 ? exact : candidates(all, text, { namespace, nameOf: shortName })
   const [only] = found
-  if (only === undefined) {
-    throw new Failed(
-      `the cluster has no policy \`${text}\`${didYouMean(text, [...new Set(all.flatMap(({ ref }) => [policyName(ref), ref.name]))])}`,
-    )
-  }
+  if (only === undefined) throw new Failed(`the cluster has no policy \`${text}\`${didYouMean(text, spellings(all))}`)
   if (found.length === 1) return only
   const names = found.map(({ ref }) => `  ${calicoKind(ref)}/${policyName(ref)}`)
   throw new Failed(`\`${text}\` is the name of ${found.length} policies; say which:\n${names.join('\n')}`)
 }
 
-function candidates(all: readonly Policy[], text: string, namespace: string | null): readonly Policy[] {
+/** What policies may be called, whole names first. */
+function spellings(all: readonly Policy[]): readonly string[] {
+  const whole = all.flatMap(({ ref }) => [policyName(ref), ref.name])
+  const short = all.flatMap(({ ref }) => [policyName({ ...ref, name: shortName(ref) }), shortName(ref)])
+  return [...new Set([...whole, ...short])]
+}
+
+interface Naming {
+  readonly namespace: string | null
+  readonly nameOf: (ref: PolicyRef) => string
+}
+
+function candidates(all: readonly Policy[], text: string, { namespace, nameOf }: Naming): readonly Policy[] {
   const parts = text.split('/')
   const name = parts[parts.length - 1] ?? ''
-  const named = all.filter(({ ref }) => ref.name === name)
+  const named = all.filter(({ ref }) => nameOf(ref) === name)
   if (parts.length === 1) return near(named, namespace)
   const [first = '', second = ''] = parts
   if (parts.length === 2) {

@@ -25,6 +25,7 @@ const rows: readonly (readonly [string, number, string])[] = [
   ['endpoint --snapshot catfacts dev/netshot', 1, 'dev/netshoot'],
   ['endpoint --snapshot catfacts 203.0.113.9', 1, '203.0.113.9'],
   ['policy --snapshot catfacts platform.bd', 1, 'platform.db'],
+  ['policy --snapshot catfacts catfacts/dbb', 1, 'did you mean `catfacts/db`?'],
   ['trace --snapshot catfacts --from dev/nobody --to catfacts/db --port 3306', 1, 'dev/nobody'],
   ['trace --snapshot catfacts --from dev/netshoot --to catfacts/db --port nosuchport', 1, 'nosuchport'],
   ['trace --snapshot catfacts --queries no-such-file', 1, 'no-such-file'],

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { progressText } from '../../src/cli/progress.ts'
 import { runCli } from './process.ts'
@@ -48,4 +51,26 @@ test('progress tells how far it is, how much was read and how long it will take'
   const event = { type: 'progress' as const, bytesRead: 25, bytesTotal: 100, objects: 12_000, file: 'big.json' }
   expect(progressText(event, 1000)).toBe('reading big.json: 25 %, 12 000 objects, about 3 s left')
   expect(progressText({ ...event, bytesTotal: null, file: '-' }, 1000)).toBe('reading -: 12 000 objects')
+})
+
+test('a policy is found by its name without its tier, as the board shows it', async () => {
+  const whole = await runCli(['policy', '--snapshot', 'catfacts', 'catfacts/platform.db'])
+  for (const name of ['catfacts/db', 'db', 'NetworkPolicy/catfacts/db']) {
+    expect(await runCli(['policy', '--snapshot', 'catfacts', name])).toEqual(whole)
+  }
+})
+
+test('a name without its tier that several policies have lists them', async () => {
+  const policies = ['security', 'platform'].map(
+    (tier) =>
+      `{apiVersion: projectcalico.org/v3, kind: GlobalNetworkPolicy, metadata: {name: ${tier}.db}, spec: {tier: ${tier}}}`,
+  )
+  const folder = mkdtempSync(join(tmpdir(), 'calico-tui-'))
+  writeFileSync(join(folder, 'two.yaml'), policies.join('\n---\n'))
+  const { code, stderr } = await runCli(['policy', '--snapshot', folder, 'db'])
+  rmSync(folder, { recursive: true })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(
+    /`db` is the name of 2 policies; say which:(\n {2}GlobalNetworkPolicy\/(security|platform)\.db){2}/,
+  )
 })
