@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { access, link, rename, unlink } from 'node:fs/promises'
+import { link, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -8,13 +8,14 @@ import { createGzip } from 'node:zlib'
 /** A file that is there already and may not be replaced. */
 export class FileExists extends Error {}
 
-/** Throws FileExists when the file may not be written. For asking before long work. */
+/** A folder that stands where the file should be written. */
+export class IsFolder extends Error {}
+
+/** Throws FileExists or IsFolder when the file may not be written. For asking before long work. */
 export async function checkWritable(path: string, force: boolean): Promise<void> {
-  const isThere = await access(path).then(
-    () => true,
-    () => false,
-  )
-  if (isThere && !force) throw new FileExists(`${path} is there already`)
+  const there = await stat(path).catch(() => null)
+  if (there?.isDirectory() === true) throw new IsFolder(`${path} is a folder: name a file in it`)
+  if (there !== null && !force) throw new FileExists(`${path} is there already`)
 }
 
 /** Writes values as gzipped JSON, one a line, for the user alone. The file is there whole or not at all; what was there before is

@@ -56,6 +56,14 @@ test('a file that is there is replaced only when that is asked for', async () =>
   expect(readFileSync(file).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]))
 })
 
+test.each([[], ['--force']])(
+  'a folder is not replaced by a file, and says so before anything is read (%s)',
+  async (...force) => {
+    const ran = await save(folder, '--snapshot', 'no-such-snapshot', ...force)
+    expect(ran).toMatchObject({ code: 1, stderr: `calico-tui: ${folder} is a folder: name a file in it\n` })
+  },
+)
+
 test('a folder that is not there fails in one sentence and leaves nothing', async () => {
   const ran = await save(join(folder, 'no', 'such.ctui.jsonl.gz'), '--snapshot', 'stars')
   expect(ran.code).toBe(1)

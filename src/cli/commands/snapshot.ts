@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Flow } from '../../model/flow.ts'
 import { visible } from '../../model/visible.ts'
-import { checkWritable, FileExists, gzippedJsonLines, saveJsonLines } from '../../sources/save-file.ts'
+import { checkWritable, FileExists, gzippedJsonLines, IsFolder, saveJsonLines } from '../../sources/save-file.ts'
 import { grouped } from '../../text/list.ts'
 import { exitCode, Failed, usage } from '../failed.ts'
 import { loadCluster } from '../load.ts'
@@ -70,6 +70,7 @@ async function orFailed(act: () => Promise<void>): Promise<void> {
     await act()
   } catch (error) {
     if (error instanceof FileExists) throw new Failed(`${error.message}; --force replaces it`)
+    if (error instanceof IsFolder) throw new Failed(error.message)
     if (error instanceof Failed || !(error instanceof Error) || !('syscall' in error)) throw error
     throw new Failed(error.message)
   }

@@ -39,6 +39,8 @@ export interface Connection {
 export async function connect(options: ConnectOptions): Promise<Connection | null> {
   const config = await readKubeconfig(placesOf(options.kubeconfig, options.env))
   if (config === null || (options.context === null && config.currentContext === null && config.contexts.size === 0)) {
+    if (config !== null && options.kubeconfig !== null)
+      throw new ApiError('credentials', `no context stands in the kubeconfig ${config.files.join(', ')}`)
     if (options.context !== null)
       throw new ApiError('credentials', 'there is no kubeconfig', { hint: 'set KUBECONFIG or give --kubeconfig' })
     const inside = await inCluster(options.env)

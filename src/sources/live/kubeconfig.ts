@@ -167,6 +167,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function unknownContext(config: Kubeconfig, wanted: string): ApiError {
   const names = [...config.contexts.keys()]
+  if (names.length === 0) return configError(`no context stands in the kubeconfig ${config.files.join(', ')}`)
   const lower = wanted.toLowerCase()
   const near = names.filter(
     (name) => name.toLowerCase().includes(lower) || lower.includes(name.toLowerCase()) || distance(name, wanted) <= 2,
