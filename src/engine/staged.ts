@@ -1,5 +1,6 @@
 import type { Cluster } from '../model/cluster.ts'
 import { isStaged, type Policy, type PolicyGroup, type PolicyKind, type PolicyRef, policyKey } from '../model/policy.ts'
+import type { Trace } from '../model/trace.ts'
 
 /** The kind a staged kind becomes when it is enforced. */
 const enforcedKinds: Readonly<
@@ -35,4 +36,19 @@ export function enforceStaged(cluster: Cluster, staged: readonly Policy[]): Clus
     else policies.set(policyKey(twin), { ...policy, ref: twin, stagedAction: null })
   }
   return { ...cluster, policies }
+}
+
+/** The staged policies of a pending trace that are never asked since the enforced twin before them decides: what they would change shows
+ * only once they stand in its place. */
+export function shadowedByTwins({ scope, legs }: Trace): readonly PolicyRef[] {
+  if (scope === 'enforced') return []
+  return legs.flatMap(({ steps }) => {
+    const deciding = steps.flatMap((step) => (step.type === 'rule-matched' ? [policyKey(step.policy)] : []))
+    return steps.flatMap((step) => {
+      const twin = step.type === 'policy-not-reached' ? enforcedTwin(step.policy) : null
+      return step.type === 'policy-not-reached' && twin !== null && deciding.includes(policyKey(twin))
+        ? [step.policy]
+        : []
+    })
+  })
 }

@@ -1,4 +1,5 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
+import type { Scope } from '../model/connection.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import { type Policy, type PolicyRef, policyKey } from '../model/policy.ts'
 import type { Tier } from '../model/tier.ts'
@@ -27,16 +28,33 @@ export interface Scene {
 /** The scene of a walk, or why there is none. */
 export function sceneOf(state: State, view: TraceView): Scene | Exclude<Answer, { type: 'answered' }> | null {
   if (state.index === null) return null
-  const index = view.recorded?.enforcesStaged === true ? enforcedIndex(state.index) : state.index
-  const found = recordedAnswer(view) ?? answer(index, view.question, state.settings.namespace)
+  const found = recordedAnswer(view) ?? answer(state.index, view.question, state.settings.namespace)
   if (found.type === 'open') return found
   const route = found.routes[Math.min(view.backend, found.routes.length - 1)]
   if (route === undefined) return null
-  const trace = traceRoute(index, route, view.scope)
-  const other = traceRoute(index, route, view.scope === 'enforced' ? 'pending' : 'enforced')
+  const shown = askedIn(state.index, view, view.scope)
+  const hidden = askedIn(state.index, view, view.scope === 'enforced' ? 'pending' : 'enforced')
+  const index = shown.index
+  const trace = traceRoute(index, route, shown.scope)
+  const other = traceRoute(hidden.index, route, hidden.scope)
   const told = toldSteps(trace)
   const at = Math.max(0, Math.min(view.at, told.length - 1))
   return { index, view, routes: found.routes, route, trace, other, told, at, here: told[at] as Told } // the answer at least is told
+}
+
+/** The cluster and the scope that a side of a walk is asked in. A walk from a rehearsal that replaces twins is pending in the cluster as it
+ * would be, with nothing staged any more. */
+function askedIn(
+  index: ClusterIndex,
+  view: TraceView,
+  scope: Scope,
+): { readonly index: ClusterIndex; readonly scope: Scope } {
+  return isRehearsed({ ...view, scope }) ? { index: enforcedIndex(index), scope: 'enforced' } : { index, scope }
+}
+
+/** True for a walk in the cluster as it would be with each staged policy in the place of its twin. */
+export function isRehearsed({ recorded, scope }: TraceView): boolean {
+  return scope === 'pending' && recorded?.enforcesStaged === true
 }
 
 /** A recorded connection is traced as the log tells it, whatever its names would be taken for today. */

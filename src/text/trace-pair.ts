@@ -1,7 +1,7 @@
 import type { Leg, Step, Trace } from '../model/trace.ts'
 import { type Line, plainText, roleOf, span } from './styled.ts'
 import { table } from './table.ts'
-import { answerLines, assumptionLines, connectionLines, leadingSpaces, unseenLines } from './trace.ts'
+import { answerLines, assumptionLines, connectionLines, leadingSpaces, shadowedLines, unseenLines } from './trace.ts'
 import { legLines, tierOf } from './trace-leg.ts'
 import type { TraceText } from './trace-rules.ts'
 import { policyWords } from './verdict.ts'
@@ -32,6 +32,7 @@ export function tracePairLines({ enforced, pending }: TracePair, options: TraceT
     ...told.legs.flatMap((leg) => [[], ...legLines(leg, told.connection, options)]),
     ...assumptionLines(told, options.width),
     ...unseenLines(told, options.width),
+    ...shadowedLines(pending, options.width),
   ]
   return lines.flatMap((line) => wrapLine(line, options.width, leadingSpaces(line) + 4))
 }

@@ -1,5 +1,7 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
+import { shadowedByTwins } from '../engine/staged.ts'
 import type { Peer } from '../model/connection.ts'
+import type { PolicyRef } from '../model/policy.ts'
 import type { Assumption, Trace } from '../model/trace.ts'
 import { gapsWords } from './gap.ts'
 import { type Line, plainText, roleOf, span } from './styled.ts'
@@ -19,8 +21,25 @@ export function traceLines(trace: Trace, options: TraceText): readonly Line[] {
     ...trace.legs.flatMap((leg) => [[], ...legLines(leg, trace.connection, options)]),
     ...assumptionLines(trace, options.width),
     ...unseenLines(trace, options.width),
+    ...shadowedLines(trace, options.width),
   ]
   return lines.flatMap((line) => wrapLine(line, options.width, leadingSpaces(line) + 4))
+}
+
+/** The staged policies that their enforced twins keep from being asked, and where to see what they would change. */
+export function shadowedLines(trace: Trace, width: number | null): readonly Line[] {
+  const shadowed = shadowedByTwins(trace)
+  if (shadowed.length === 0) return []
+  return [
+    [],
+    [span('Behind its enforced twin', 'heading')],
+    ...shadowed.flatMap((ref) => wrapLine([span('  ~ ', 'staged'), span(shadowedWords(ref))], width, 4)),
+  ]
+}
+
+/** Why a staged policy changes nothing in Calico's own evaluation. */
+export function shadowedWords(ref: PolicyRef): string {
+  return `${policyWords(ref)} is not asked: the enforced policy of its name comes first and decides. What it changes in its place: preview --staged`
 }
 
 /** The answer in one sentence, behind its sign. */

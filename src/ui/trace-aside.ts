@@ -1,10 +1,12 @@
 import { nearestMiss } from '../engine/nearest-miss.ts'
+import { shadowedByTwins } from '../engine/staged.ts'
 import { type Gap, hidingIn } from '../model/gap.ts'
 import type { Field, Trace } from '../model/trace.ts'
 import type { Scene } from '../store/trace-scene.ts'
 import { gapsWords } from '../text/gap.ts'
 import { countOf } from '../text/list.ts'
 import { type Line, roleOf, span } from '../text/styled.ts'
+import { shadowedWords } from '../text/trace.ts'
 import { policyWords } from '../text/verdict.ts'
 import { fieldWords } from '../text/words.ts'
 import { hasWords } from './trace-criteria.ts'
@@ -104,13 +106,14 @@ function stagedLines(scene: Scene, columns: number): readonly Line[] {
   }
   if (type !== 'answer' && type !== 'verdict') return []
   const isSame = decidedBy(trace) === decidedBy(other)
-  if (isSame && trace.legs.every((_, at) => stagedMet(trace, at).length === 0)) return []
-  return [[span('STAGED', 'staged')], ...inPane(otherScope(trace, other, isSame), columns), []]
+  const shadowed = [trace, other].flatMap(shadowedByTwins).slice(0, 1)
+  const notes = shadowed.flatMap((ref) => inPane([span(`${shadowedWords(ref)} (R on screen).`)], columns))
+  if (isSame && shadowed.length === 0 && trace.legs.every((_, at) => stagedMet(trace, at).length === 0)) return []
+  return [[span('STAGED', 'staged')], ...inPane(otherScope(scene, isSame), columns), ...notes, []]
 }
 
-function otherScope(trace: Trace, other: Trace, isSame: boolean): Line {
-  const head =
-    trace.scope === 'pending' ? 'Today, without the staged policies: ' : 'With every staged policy enforced: '
+function otherScope({ view, other }: Scene, isSame: boolean): Line {
+  const head = view.scope === 'pending' ? 'Today, without the staged policies: ' : 'With every staged policy enforced: '
   const tail: Line = isSame
     ? [span(', decided in the same way.')]
     : [span('  ('), span('~', 'key'), span(' switches, '), span('=', 'key'), span(' compares)')]

@@ -6,6 +6,7 @@ import { lineWidth } from '../text/width.ts'
 import { stageWords, verdictSign } from '../text/words.ts'
 import { framed } from './frame.ts'
 import { beside, fitted, type Look, painted, run } from './look.ts'
+import { pendingWords } from './trace-connection.ts'
 import { byWords, outcomeName, tellingOutcomes, verdictLine } from './trace-summary.ts'
 import type { Outcome } from './trace-tiers.ts'
 import { inPane } from './trace-wrap.ts'
@@ -13,7 +14,7 @@ import type { Area } from './view.ts'
 
 /** Enforced and pending side by side, tier by tier; `≠` marks where they part. */
 export function comparison(look: Look, scene: Scene, area: Area): readonly StyledLine[] {
-  const [enforced, pending] = scene.trace.scope === 'enforced' ? [scene.trace, scene.other] : [scene.other, scene.trace]
+  const [enforced, pending] = bothScopes(scene)
   const width = Math.floor(area.columns / 2)
   const widths = [width, area.columns - width] as const
   const rows = firstParting(pairs(enforced, pending)).flatMap((pair) => pairLines(pair, [widths[0] - 6, widths[1] - 6]))
@@ -34,7 +35,7 @@ export function comparison(look: Look, scene: Scene, area: Area): readonly Style
     )
   const blocks = [
     { width: widths[0], lines: pane(0, [run(look, 'enforced: what happens today', 'heading')]) },
-    { width: widths[1], lines: pane(1, [run(look, '~ pending: staged as enforced', 'staged')]) },
+    { width: widths[1], lines: pane(1, [run(look, pendingWords(scene.view), 'staged')]) },
   ]
   return beside(look, blocks, area.rows).map((line) => fitted(look, line, area.columns))
 }
@@ -58,7 +59,7 @@ export function partingLine(scene: Scene): Line {
 }
 
 function bothScopes(scene: Scene): readonly [Trace, Trace] {
-  return scene.trace.scope === 'enforced' ? [scene.trace, scene.other] : [scene.other, scene.trace]
+  return scene.view.scope === 'enforced' ? [scene.trace, scene.other] : [scene.other, scene.trace]
 }
 
 /** Only where the two part first is marked: what comes after follows from it. */

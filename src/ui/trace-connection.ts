@@ -1,6 +1,7 @@
 import type { Peer } from '../model/connection.ts'
 import { lacksPods } from '../model/gap.ts'
-import type { Scene } from '../store/trace-scene.ts'
+import { isRehearsed, type Scene } from '../store/trace-scene.ts'
+import type { TraceView } from '../store/trace-state.ts'
 import { type Line, span } from '../text/styled.ts'
 import { peerWords } from '../text/verdict.ts'
 import { clipText, lineWidth, textWidth } from '../text/width.ts'
@@ -44,12 +45,17 @@ export function whatWords(scene: Scene): string {
 
 function scopeLine(scene: Scene, isSmall: boolean): Line {
   const backends = scene.routes.length > 1 ? `backend ${scene.view.backend + 1} of ${scene.routes.length}` : ''
-  const isPending = scene.trace.scope === 'pending'
-  if (scene.view.recorded?.enforcesStaged === true) return [span('~ once staged policies are enforced', 'staged')]
+  const isPending = scene.view.scope === 'pending'
+  const words = isSmall && !isRehearsed(scene.view) ? '~ pending' : pendingWords(scene.view)
   return [
     span(backends === '' ? '' : `${backends}   `, 'accent'),
-    isPending ? span(isSmall ? '~ pending' : '~ pending: staged as enforced', 'staged') : span('enforced', 'faint'),
+    isPending ? span(words, 'staged') : span('enforced', 'faint'),
   ]
+}
+
+/** What the other side of today is: staged policies beside their twins, or in their place. */
+export function pendingWords({ recorded }: Pick<TraceView, 'recorded'>): string {
+  return recorded?.enforcesStaged === true ? '~ once staged policies are enforced' : '~ pending: staged as enforced'
 }
 
 function peerText(peer: Peer, isSmall: boolean): string {

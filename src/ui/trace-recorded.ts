@@ -4,7 +4,7 @@ import { type Replayed, recordedWords, replayConnection } from '../engine/replay
 import type { Flow } from '../model/flow.ts'
 import { visible } from '../model/visible.ts'
 import { memoLast } from '../store/memo.ts'
-import type { Scene } from '../store/trace-scene.ts'
+import { isRehearsed, type Scene } from '../store/trace-scene.ts'
 import { clock } from '../text/clock.ts'
 import { disagreementWords, gapWords } from '../text/replay.ts'
 import { type Line, roleOf, span } from '../text/styled.ts'
@@ -20,7 +20,7 @@ export function recordedLines(
 ): readonly Line[] {
   const { recorded } = scene.view
   if (recorded === null) return []
-  if (recorded.enforcesStaged) return [...todayLines(recorded.flows), ...gapLines(scene, recorded.connection.gaps)]
+  if (isRehearsed(scene.view)) return [...todayLines(recorded.flows), ...gapLines(scene, recorded.connection.gaps)]
   const records = recorded.flows.map((flow) => ({ flow, side: sideOf(scene, flow, recorded.connection) }))
   const differing = records.find(({ side }) => !side.agrees)
   // Where there is little room the record that differs matters most.

@@ -63,6 +63,8 @@ const frames: readonly (readonly [string, string | null, string, string])[] = [
   ['flows-columns-80x24', 'catfacts', '80x24', 'f tab c j j j j j j j j'],
   ['rehearsal-80x24', 'catfacts', '80x24', 'R'],
   ['rehearsal-120x36', 'catfacts', '120x36', 'R j'],
+  ['rehearsal-compared-120x36', 'catfacts', '120x36', 'R enter ='],
+  ['rehearsal-today-120x36', 'catfacts', '120x36', 'R enter ~'],
   ['rehearsal-by-policies-120x36', 'catfacts', '120x36', 'R tab'],
   ['rehearsal-200x50', 'storefront-zones', '200x50', 'R j'],
   ['rehearsal-fix-120x36', 'catfacts', '120x36', 'R o'],

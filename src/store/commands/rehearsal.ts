@@ -46,7 +46,7 @@ const trace: Command = {
     if (turned === null) return nothing
     const enforcesStaged = view.mode === 'replace'
     const recorded = { flows: recordsOf(state, turned.flow), connection: turned.connection, enforcesStaged }
-    return traceRecorded(state, recorded, enforcesStaged ? 'enforced' : 'pending')
+    return traceRecorded(state, recorded, 'pending')
   },
 }
 
