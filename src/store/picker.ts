@@ -1,4 +1,5 @@
 import type { ClusterIndex } from '../engine/cluster-index.ts'
+import { resolveDestination } from '../engine/references.ts'
 import { entryOf } from './entry.ts'
 import { portsOf } from './picker-ports.ts'
 import { findPlaces, isPlace } from './picker-search.ts'
@@ -146,14 +147,18 @@ export function isFilled(state: State, picker: PickerView, field: PickerField): 
     case 'protocol':
       return protocolOf(question.protocol) !== null
     case 'port':
-      return isPortSettled(index, question)
+      return isPortSettled(state, question)
   }
 }
 
-function isPortSettled(index: ClusterIndex | null, { to, protocol, port }: Question): boolean {
+function isPortSettled({ index, settings }: State, { to, protocol, port }: Question): boolean {
   const spoken = protocolOf(protocol) ?? 'TCP'
   if (!hasPort(spoken)) return icmpOf(spoken, port) !== 'wrong'
-  return port === '' ? isPortGiven(index, to) : portOf(port) !== 'wrong'
+  if (port === '') return isPortGiven(index, to)
+  const read = portOf(port)
+  if (read === 'wrong' || typeof read.port === 'number' || index === null) return read !== 'wrong'
+  const { namespace } = settings
+  return resolveDestination(index, to, { namespace, protocol: spoken, port: read.port }).type === 'peers'
 }
 
 /** True for a service whose port is named with it, or that has but one. */
@@ -198,6 +203,22 @@ export function chosen(state: State, picker: PickerView): Suggestion | null {
   const typed = picker.entries[picker.field].text.trim()
   if (typed === '' || isFilled(state, picker, picker.field)) return null
   return all.find((one) => isMeant(picker.field, one, typed)) ?? null
+}
+
+/** The port that enter takes where none is typed: the only one that the destination is known to have. */
+export function onlyPort(state: State, picker: PickerView): Suggestion | null {
+  if (picker.field !== 'port' || picker.entries.port.text !== '' || picker.cursor !== null) return null
+  const all = isFilled(state, picker, 'port') ? [] : suggestions(state, picker)
+  return all.length === 1 ? (all[0] ?? null) : null
+}
+
+/** The picker where a number that is no protocol stands in the field for it and none in that for the port: it is the port. */
+export function withPortFromProtocol(picker: PickerView): PickerView | null {
+  const typed = picker.entries.protocol.text.trim()
+  const isPort = /^\d{3,5}$/.test(typed) && Number(typed) > 255 && portOf(typed) !== 'wrong'
+  if (picker.field !== 'protocol' || !isPort || picker.entries.port.text !== '') return null
+  const entries = { ...picker.entries, protocol: entryOf('TCP'), port: entryOf(typed) }
+  return { ...picker, entries, field: 'port', cursor: null }
 }
 
 /** Protocols and ports are all offered where none goes with what was typed; none of them takes its place then. */

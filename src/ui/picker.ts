@@ -1,5 +1,5 @@
 import { keepInView } from '../store/cursor.ts'
-import { chosen, isFilled, type Suggestion, suggestions } from '../store/picker.ts'
+import { chosen, isFilled, onlyPort, type Suggestion, suggestions } from '../store/picker.ts'
 import type { State } from '../store/state.ts'
 import { answer, overallVerdict, traceRoute } from '../store/trace-answer.ts'
 import { hasPort, isIcmp, protocolOf } from '../store/trace-question.ts'
@@ -59,7 +59,7 @@ function fieldLine(state: State, picker: PickerView, field: PickerField, columns
   const gap = span(' '.repeat(Math.max(0, room - textWidth(text))))
   const shown =
     text === ''
-      ? span(placeholder(picker, field).padEnd(room), 'faint')
+      ? span(placeholder(state, picker, field).padEnd(room), 'faint')
       : span(clipText(text, room), isHere ? 'strong' : 'plain')
   return [
     span(' '),
@@ -72,7 +72,7 @@ function fieldLine(state: State, picker: PickerView, field: PickerField, columns
   ]
 }
 
-function placeholder(picker: PickerView, field: PickerField): string {
+function placeholder(state: State, picker: PickerView, field: PickerField): string {
   switch (field) {
     case 'from':
       return 'a pod, workload, address, host: dev/netshoot'
@@ -81,6 +81,8 @@ function placeholder(picker: PickerView, field: PickerField): string {
     case 'protocol':
       return 'TCP'
     case 'port': {
+      const only = onlyPort(state, picker)
+      if (only !== null) return `enter takes ${only.sets.port}, the only one known`
       const protocol = protocolOf(picker.entries.protocol.text.trim()) ?? 'TCP'
       if (isIcmp(protocol)) return 'any type'
       return hasPort(protocol) ? 'a number, or the name of a container port' : 'none needed'
@@ -125,7 +127,7 @@ function panes(state: State, picker: PickerView, look: Look, area: Area): readon
 
 function suggestionPane(state: State, picker: PickerView, look: Look, area: Area): readonly StyledLine[] {
   const all = suggestions(state, picker)
-  const next = chosen(state, picker)
+  const next = chosen(state, picker) ?? onlyPort(state, picker)
   const rows = area.rows - 2
   const at = picker.cursor?.at ?? 0
   const { top } = keepInView({ at, top: picker.cursor?.top ?? 0 }, all.length, rows)
@@ -200,7 +202,8 @@ function answerOf(state: State, picker: PickerView, columns: number): readonly L
   const { index } = state
   const open = pickerFields.find((field) => !isFilled(state, picker, field)) ?? null
   // A half-typed name is not looked up: what it may mean stands on the left.
-  if (index === null || open !== null) return missingLines(open, columns)
+  const isWrongPort = open === 'port' && picker.entries.port.text !== ''
+  if (index === null || (open !== null && !isWrongPort)) return missingLines(open, columns)
   const found = answer(index, questionOf(picker), state.settings.namespace)
   if (found.type === 'open') {
     const candidates = found.candidates.slice(0, 5).map((name): Line => [span('  '), span(name, 'accent')])

@@ -137,3 +137,25 @@ test('a protocol that does not exist is not replaced by the first that does', ()
     /expected a protocol such as TCP, UDP or ICMP, or a number, not `xyz`/,
   )
 })
+
+test('enter on an empty port takes the only one that the destination has, and says so before', () => {
+  const program = picker().type('dev/netshoot').press('enter').type('catfacts/db').press('enter')
+  expect(program.screen()).toContain('enter takes 3306, the only one known')
+  program.press('enter')
+  expect(topView(program.state)).toMatchObject({ type: 'trace', question: { to: 'catfacts/db', port: '3306' } })
+})
+
+test('a port that the destination has not by this name is not ticked, and told as wrong beside', () => {
+  const program = picker().type('dev/netshoot').press('enter').type('catfacts/db').press('enter').type('zzz')
+  expect(program.screen()).toMatch(/port +zzz +…/)
+  expect(program.screen()).toContain('has no port named `zzz`')
+  expect(program.press('ctrl-u').type('mysql').screen()).toMatch(/port +mysql +✓/)
+})
+
+test('a number too large for a protocol is taken as the port', () => {
+  const program = picker().type('dev/netshoot').press('enter').type('catfacts/db').press('enter shift-tab ctrl-u')
+  program.type('3307').press('enter')
+  expect(asked(program)).toMatchObject({ protocol: 'TCP', port: '3307' })
+  expect(program.screen()).toContain('3307 is a port: it was put there')
+  expect(asked(picker().press('tab tab ctrl-u').type('47').press('tab'))).toMatchObject({ protocol: '47', port: '' })
+})

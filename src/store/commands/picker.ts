@@ -1,12 +1,23 @@
 import type { Command, Outcome } from '../command.ts'
 import { moveCursor } from '../cursor.ts'
 import { editEntry } from '../entry.ts'
-import { chosen, fieldAfter, isFilled, neighbourField, openPicker, suggestions, taken } from '../picker.ts'
+import {
+  chosen,
+  fieldAfter,
+  isFilled,
+  neighbourField,
+  onlyPort,
+  openPicker,
+  suggestions,
+  taken,
+  withPortFromProtocol,
+} from '../picker.ts'
 import { prefill } from '../picker-prefill.ts'
 import { popView, type State, topView, withView } from '../state.ts'
 import { answer } from '../trace-answer.ts'
 import { openTrace } from '../trace-open.ts'
 import { emptyQuestion, type PickerField, type PickerView, pickerFields, pickerOf, questionOf } from '../trace-state.ts'
+import { withToast } from '../update.ts'
 
 function inPicker(run: (state: State, picker: PickerView) => Outcome): Command['run'] {
   return (state) => {
@@ -48,7 +59,9 @@ const accept: Command = {
   hint: 1,
   run: inPicker((state, picker) => {
     if (state.index === null) return { disabled: 'the cluster is not read yet' }
-    const suggestion = chosen(state, picker)
+    const moved = withPortFromProtocol(picker)
+    if (moved !== null) return portMoved(state, moved)
+    const suggestion = chosen(state, picker) ?? onlyPort(state, picker)
     const next = suggestion === null ? picker : taken(picker, suggestion)
     const question = questionOf(next)
     // A connection of before fills all fields at once, and so may what was under the cursor: no further questions then.
@@ -64,6 +77,10 @@ const accept: Command = {
   }),
 }
 
+function portMoved(state: State, picker: PickerView): Outcome {
+  return withToast(withView(state, picker), 'info', `${picker.entries.port.text} is a port: it was put there`)
+}
+
 function onField(picker: PickerView, field: PickerField): PickerView {
   return { ...picker, field, cursor: null }
 }
@@ -76,6 +93,8 @@ const next: Command = {
   group: 'Move',
   hint: 3,
   run: inPicker((state, picker) => {
+    const moved = withPortFromProtocol(picker)
+    if (moved !== null) return portMoved(state, moved)
     const suggestion = chosen(state, picker)
     const kept = suggestion === null ? picker : taken(picker, suggestion)
     return withView(state, onField(kept, neighbourField(picker.field, 1)))
