@@ -21,8 +21,9 @@ export interface GlobalOptions {
   readonly namespace: string | null
   readonly output: OutputForm | null
   readonly color: ColorChoice
-  /** Of the terminal UI: signs of ASCII alone, the mouse on from the start, sentences instead of a screen. */
+  /** Signs of ASCII alone, on screen and in text. */
   readonly ascii: boolean
+  /** Of the terminal UI: the mouse on from the start, sentences instead of a screen. */
   readonly mouse: boolean
   readonly plain: boolean
   readonly as: string | null

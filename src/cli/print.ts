@@ -1,3 +1,5 @@
+import { asciiText } from '../term/ascii.ts'
+import { needsAscii } from '../term/capabilities.ts'
 import { transition } from '../term/sgr.ts'
 import { type ColorDepth, styleId } from '../term/style.ts'
 import { type Line, plainText } from '../text/styled.ts'
@@ -5,10 +7,11 @@ import { defaultTheme } from '../ui/theme.ts'
 import type { ColorChoice, GlobalOptions } from './options.ts'
 import type { Output, World } from './world.ts'
 
-/** Prints lines to standard output, in colour where that is wanted. */
+/** Prints lines to standard output, in colour and in ASCII alone where that is wanted. */
 export async function printLines(lines: readonly Line[], global: GlobalOptions, world: World): Promise<void> {
   const depth = colorDepth(global.color, world.stdout, world.env)
-  const line = depth === null ? plainText : (one: Line) => colored(one, depth)
+  const styled = depth === null ? plainText : (one: Line) => colored(one, depth)
+  const line = isAscii(global, world) ? (one: Line) => styled(inAscii(one)) : styled
   // In pieces, so that `| head` ends a long text early.
   for (let at = 0; at < lines.length; at += 1000) {
     await world.stdout.write(
@@ -18,6 +21,15 @@ export async function printLines(lines: readonly Line[], global: GlobalOptions, 
         .join('\n')}\n`,
     )
   }
+}
+
+/** True with `--ascii`, in a locale without UTF-8, and on a terminal that cannot show more; the kind of terminal says nothing of a pipe. */
+function isAscii({ ascii }: GlobalOptions, { stdout, env }: World): boolean {
+  return ascii || needsAscii(stdout.isTerminal ? env : { ...env, TERM: undefined }, process.platform)
+}
+
+function inAscii(line: Line): Line {
+  return line.map((part) => ({ ...part, text: asciiText(part.text) }))
 }
 
 /** How many colours to write, or null for none: only on a terminal, and not with NO_COLOR, unless `--color` says how many. */

@@ -114,7 +114,7 @@ function addGlobalOptions(root: Command): void {
     new Option('--color <colors>', 'never, 16, 256 or true; by itself colour only on a terminal').argParser(
       oneOf('number of colours', colorChoices),
     ),
-    new Option('--ascii', 'the screen in ASCII alone'),
+    new Option('--ascii', 'signs of ASCII alone, on screen and in text'),
     new Option('--mouse', 'the wheel and clicks for the screen; the terminal then selects text with shift'),
     new Option('--plain', 'the screen told in sentences, for screen readers'),
   ])

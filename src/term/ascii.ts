@@ -37,3 +37,8 @@ export function asciiCell(text: string): string {
   if (text === '' || (text.length === 1 && text <= '~')) return text
   return substitutes.get(text) ?? '?'
 }
+
+/** A text in ASCII. */
+export function asciiText(text: string): string {
+  return Array.from(text, asciiCell).join('')
+}

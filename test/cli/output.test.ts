@@ -33,6 +33,25 @@ describe('colour', () => {
   })
 })
 
+describe('ASCII alone', () => {
+  test.each([
+    ['with --ascii', {}, ['--ascii'], true],
+    ['in a locale without UTF-8, in a pipe too', { env: { LC_ALL: 'C' } }, [], true],
+    ['on the Linux console', { columns: 100, env: { TERM: 'linux' } }, ['--color', 'never'], true],
+    ['not in a pipe from there', { env: { TERM: 'linux' } }, [], false],
+    ['not usually', { env: { LANG: 'de_DE.UTF-8' } }, [], false],
+  ] as const)('is printed %s', async (_when, options, args, expected) => {
+    const { stdout } = await runCli([...trace, ...args], options)
+    expect(/^[\x00-\x7f]*$/.test(stdout)).toBe(expected)
+    expect(stdout.split('\n')[0]?.startsWith('x ')).toBe(expected)
+  })
+
+  test('changes nothing in JSON', async () => {
+    const json = [...trace, '-o', 'json']
+    expect((await runCli([...json, '--ascii'])).stdout).toBe((await runCli(json)).stdout)
+  })
+})
+
 test('in a pipe no line is broken or cut, on a terminal all words are there too', async () => {
   const piped = (await runCli(trace)).stdout
   const narrow = (await runCli([...trace, '--color', 'never'], { columns: 40 })).stdout
