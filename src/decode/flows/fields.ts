@@ -21,19 +21,28 @@ export function word(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value !== '-' && value !== '*' ? value : null
 }
 
-/** A count; a number as text counts too (protojson writes int64 so), anything else is 0. */
+/** A count, 0 where there is none; a number as text counts too (protojson writes int64 so). NaN for what is no whole number that can
+ * be added up: one absurd record would ruin a sum. */
 export function count(value: unknown): number {
+  if (value === undefined || value === null || value === '') return 0
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
-  return typeof number === 'number' && Number.isFinite(number) ? number : 0
+  return Number.isSafeInteger(number) && Number(number) >= 0 ? Number(number) : Number.NaN
 }
 
-/** A time in milliseconds since 1970 from epoch seconds or RFC 3339, or null. */
+const earliest = Date.UTC(2000, 0)
+const latest = Date.UTC(2100, 0)
+
+/** A time in milliseconds since 1970 from epoch seconds or RFC 3339, or null; null too for one of another century, which would stretch
+ * every window over it. */
 export function time(value: unknown): number | null {
-  if (typeof value === 'number' && Number.isFinite(value)) return value * 1000
-  if (typeof value !== 'string') return null
-  if (/^\d+$/.test(value)) return Number(value) * 1000
-  const parsed = Date.parse(value)
-  return Number.isNaN(parsed) ? null : parsed
+  const ms = milliseconds(value)
+  return ms >= earliest && ms < latest ? ms : null
+}
+
+function milliseconds(value: unknown): number {
+  if (typeof value === 'number') return value * 1000
+  if (typeof value !== 'string') return Number.NaN
+  return /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value)
 }
 
 /** Labels from `["key=value", …]`. */

@@ -19,12 +19,25 @@ export interface FlowParts extends Pick<Flow, 'service' | 'counts' | 'connection
 export function flowOf(parts: FlowParts): Flow | string {
   const { start, end, source, destination, action, reporter, traces, protocol, port, ...rest } = parts
   if (traces === null) return 'a policy hit that is none'
-  if (start === null || end === null) return 'no time that can be read'
+  if (start === null || end === null) return 'no time from 2000 to 2099 that can be read'
   if (action === null || action === 'Pass') return 'no action, expected `Allow` or `Deny`'
   if (reporter === null) return 'no reporter, expected `Src`, `Dst` or `Fwd`'
   if (source === null || destination === null) return 'a source or destination without a name'
+  const wrong = Object.entries({ ...rest.counts, ...rest.connections }).find(([, number]) => Number.isNaN(number))
+  if (wrong !== undefined) return `a count of ${tallyNames[wrong[0]]} that is no whole number below 2^53`
   const named = { source, destination, protocol: (word(protocol) ?? '').toLowerCase(), port: portOf(port) }
   return { start, end, ...named, reporter, action, ...traces, ...rest }
+}
+
+/** What a record counts, in words. */
+const tallyNames: Readonly<Record<string, string>> = {
+  packetsIn: 'packets in',
+  packetsOut: 'packets out',
+  bytesIn: 'bytes in',
+  bytesOut: 'bytes out',
+  started: 'connections started',
+  completed: 'connections completed',
+  live: 'connections open',
 }
 
 /** Traces whose hits could all be read, else null. */

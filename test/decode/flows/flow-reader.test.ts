@@ -128,10 +128,16 @@ test.each([
   ['garbage', 'not JSON'],
   ['{"some":"thing"}', 'not a flow'],
   ['{"source_name":"a","dest_name":"b"}', 'no time'],
-  ['{"source_name":"a","dest_name":"b","start_time":1,"end_time":2,"action":"Pass","reporter":"Src"}', 'no action'],
-  ['{"source_name":"a","dest_name":"b","start_time":1,"end_time":2,"action":"Allow","reporter":"?"}', 'no reporter'],
   [
-    '{"source_name":"a","dest_name":"b","start_time":1,"end_time":2,"action":"Allow","reporter":"Src","policies":{"enforced":[7]}}',
+    '{"source_name":"a","dest_name":"b","start_time":1787220000,"end_time":1787220015,"action":"Pass","reporter":"Src"}',
+    'no action',
+  ],
+  [
+    '{"source_name":"a","dest_name":"b","start_time":1787220000,"end_time":1787220015,"action":"Allow","reporter":"?"}',
+    'no reporter',
+  ],
+  [
+    '{"source_name":"a","dest_name":"b","start_time":1787220000,"end_time":1787220015,"action":"Allow","reporter":"Src","policies":{"enforced":[7]}}',
     'a policy hit',
   ],
   [`{"source_name":"${'a'.repeat(longestFlowLine)}"}`, 'longer than'],
@@ -141,6 +147,36 @@ test.each([
   const [problem, flow] = read([bad, good])
   expect(problem).toMatchObject({ line: 1, message: expect.stringContaining(message) })
   expect(flow).toMatchObject({ format: 'whisker' })
+})
+
+test.each([
+  ['catfacts-flows.jsonl', /"bytes_in":\d+/, '"bytes_in":1e308', 'bytes in'],
+  ['catfacts-flows.jsonl', /"packets_out":\d+/, '"packets_out":-5', 'packets out'],
+  ['catfacts-flows.jsonl', /"packets_out":\d+/, '"packets_out":0.5', 'packets out'],
+  ['catfacts-flows.jsonl', /"start_time":"[^"]*"/, '"start_time":-5', 'no time'],
+  ['catfacts-flows.jsonl', /"end_time":"[^"]*"/, '"end_time":"9999-01-01T00:00:00Z"', 'no time'],
+  ['catfacts-flows.goldmane.jsonl', /"bytes_in":"?\d+"?/, '"bytes_in":"9007199254740992"', 'bytes in'],
+  ['catfacts-flows.goldmane.jsonl', /"start_time":"?\d+"?/, '"start_time":4', 'no time'],
+  ['catfacts-flows.goldmane.jsonl', /"num_connections_live":"?\d+"?/, '"num_connections_live":-1', 'connections open'],
+  ['catfacts-flows.enterprise.jsonl', /"bytes_in":\d+/, '"bytes_in":1e308', 'bytes in'],
+  ['catfacts-flows.enterprise.jsonl', /"num_flows_started":\d+/, '"num_flows_started":1e16', 'connections started'],
+  ['catfacts-flows.enterprise.jsonl', /"end_time":\d+/, '"end_time":1e300', 'no time'],
+])('%s with an absurd number at %s: one record is refused, none ruins a sum', (name, key, absurd, message) => {
+  const line = lines(name).find((each) => key.test(each)) ?? ''
+  const [problem, ...more] = read([line.replace(key, absurd)])
+  expect(problem).toMatchObject({ line: 1, message: expect.stringContaining(message) })
+  expect(more).toEqual([])
+})
+
+test.each([
+  [/(\d+)Bytes/, '99999999999999999999Bytes', 'bytes in'],
+  [/Time=\S+/, 'Time=1969-12-31T23:59:55Z', 'no time'],
+])('the text of calico-node with an absurd number at %s is refused', (key, absurd, message) => {
+  const [flow] = flowsOf(lines('catfacts-flows.goldmane.jsonl'))
+  if (flow === undefined) throw new Error('no flow')
+  const text = nodeText(flow).map((line) => line.replace(key, absurd))
+  expect(text).not.toEqual(nodeText(flow))
+  expect(read(text)).toMatchObject([{ line: 1, message: expect.stringContaining(message) }])
 })
 
 test('objects of the Kubernetes API are no flows', () => {

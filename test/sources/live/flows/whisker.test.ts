@@ -186,7 +186,7 @@ describe('what Whisker sends', () => {
     made.memory.publish([keptFlow(1)])
     await followed.until(() => followed.flows.length === 1 && followed.bad.length === 3)
     expect(followed.bad).toEqual([
-      'no time that can be read',
+      'no time from 2000 to 2099 that can be read',
       'a flow that is not JSON',
       'a flow of more than 262144 characters',
     ])
