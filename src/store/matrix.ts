@@ -66,7 +66,7 @@ export const matrixDetails = 7
 /** What of a matrix fits on the screen. */
 export function matrixShape(state: State, view: MatrixView): MatrixShape {
   const inner = state.size.columns - 2
-  const head = Math.min(34, Math.max(20, Math.floor(inner * 0.28)))
+  const head = Math.min(34, Math.max(22, Math.floor(inner * 0.28)))
   // Where there is room for all, their names are seen whole.
   const room = Math.floor((inner - head) / Math.max(1, matrixOf(state, view).destinations.length))
   const cell = Math.max(13, Math.min(24, room))

@@ -31,6 +31,31 @@ export function clipText(text: string, width: number, ellipsis = ''): string {
   return kept + ellipsis
 }
 
+/** The longest end of a name that tells it apart and is no more of a hash than needed. */
+const longestEnd = 7
+
+/** A text that fits into `width` cells, cut in its middle: names often differ at their end only. */
+export function clipMiddle(text: string, width: number, ellipsis: string): string {
+  const end = Math.min(longestEnd, Math.ceil((width - textWidth(ellipsis)) / 3))
+  if (end < 1 || textWidth(text) <= width) return clipText(text, width, ellipsis)
+  const kept = lastCells(text, end)
+  return clipText(text, width - textWidth(kept) - textWidth(ellipsis)) + ellipsis + kept
+}
+
+/** The end of a text that fits into `width` cells. */
+function lastCells(text: string, width: number): string {
+  const parts = graphemes(text)
+  let [from, used] = [parts.length, 0]
+  for (let part = parts[from - 1]; part !== undefined && used + part.width <= width; part = parts[from - 1]) {
+    used += part.width
+    from -= 1
+  }
+  return parts
+    .slice(from)
+    .map((part) => part.text)
+    .join('')
+}
+
 /** The start of a line that fits into `width` cells, the ellipsis in the look of the run that was cut. */
 export function clipLine(line: StyledLine, width: number, ellipsis = ''): StyledLine {
   if (lineWidth(line) <= width) return line
@@ -61,6 +86,11 @@ export function fitLine(line: StyledLine, width: number, fill: Style, ellipsis =
 export function fitText(text: string, width: number, ellipsis = '…'): string {
   const clipped = clipText(text, width, ellipsis)
   return clipped + ' '.repeat(Math.max(0, width - textWidth(clipped)))
+}
+
+/** A text of exactly `width` cells, a longer one cut in its middle. */
+export function fitMiddle(text: string, width: number, ellipsis: string): string {
+  return fitText(clipMiddle(text, width, ellipsis), width)
 }
 
 /** The line with something changed in the look of each run: `restyle(line, { inverse: true })`. */

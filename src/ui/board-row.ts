@@ -2,7 +2,7 @@ import { isStaged, type Policy } from '../model/policy.ts'
 import type { BoardTier } from '../store/board.ts'
 import { kindLetter, shortName } from '../store/kinds.ts'
 import { problemsOfPolicy } from '../store/problems.ts'
-import { clipText, fitText, type StyledLine } from '../term/line.ts'
+import { clipText, fitMiddle, type StyledLine } from '../term/line.ts'
 import { textWidth } from '../term/width.ts'
 import type { Painter } from './board.ts'
 import { countCell } from './board-count.ts'
@@ -67,6 +67,6 @@ function nameRuns(
   const own = textWidth(name.name)
   const left = space.room - own
   const namespace = name.namespace === null || left < 5 ? '' : `${clipText(name.namespace, left - 1, ellipsis)}/`
-  const shown = fitText(name.name, space.room - textWidth(namespace), ellipsis)
+  const shown = fitMiddle(name.name, space.room - textWidth(namespace), ellipsis)
   return [...(namespace === '' ? [] : [run(look, namespace, 'faint')]), run(look, shown, space.role)]
 }

@@ -1,7 +1,8 @@
 import { listCursor } from '../store/list-moves.ts'
 import { searchRows } from '../store/lists.ts'
 import type { HistoryView, ListView, SnapshotsView, State } from '../store/state.ts'
-import type { StyledLine } from '../term/line.ts'
+import { clipMiddle, type StyledLine } from '../term/line.ts'
+import { textWidth } from '../term/width.ts'
 import { filterStatus } from './filter-status.ts'
 import { framed } from './frame.ts'
 import { objectPreview, paintList } from './list.ts'
@@ -26,7 +27,8 @@ export function paintEverything(state: State, view: ListView, look: Look, area: 
     row: (row, width) => {
       const one = rows[row]
       if (one === undefined) return []
-      const left = highlighted(look, [run(look, ` ${one.name}`)], words)
+      const name = clipMiddle(one.name, width - textWidth(one.what) - 4, look.glyphs.ellipsis)
+      const left = highlighted(look, [run(look, ` ${name}`)], words)
       return spread(look, { left, right: [run(look, `  ${one.what} `, 'faint')] }, width)
     },
     empty: ['nothing is called so', 'esc clears what was typed'],

@@ -3,7 +3,7 @@ import { visible } from '../model/visible.ts'
 import { decidersShown } from '../store/flow-rows.ts'
 import { type Matrix, type MatrixShape, matrixCursors, matrixDetails, matrixOf, matrixShape } from '../store/matrix.ts'
 import type { MatrixView, State } from '../store/state.ts'
-import { fitText, type StyledLine } from '../term/line.ts'
+import { fitMiddle, fitText, type StyledLine } from '../term/line.ts'
 import { clock } from '../text/clock.ts'
 import { countOf, grouped } from '../text/list.ts'
 import { bytesWords, shortCount } from '../text/volume.ts'
@@ -77,7 +77,7 @@ function headLines(view: MatrixView, look: Look, { matrix, shape, from, at }: He
     ...names.map((name, column) =>
       run(
         look,
-        `${fitText(text(name), shape.cell - 1, look.glyphs.ellipsis)} `,
+        `${fitMiddle(text(name), shape.cell - 1, look.glyphs.ellipsis)} `,
         from + column === at ? 'heading' : 'faint',
       ),
     ),

@@ -7,7 +7,7 @@ import type { BurnDownPoint } from '../store/burn-down.ts'
 import { memoLast } from '../store/memo.ts'
 import { fixHere } from '../store/rehearsal-fix.ts'
 import type { State } from '../store/state.ts'
-import { fitText, type StyledLine } from '../term/line.ts'
+import { fitMiddle, fitText, type StyledLine } from '../term/line.ts'
 import { burnDownText, wentQuiet } from '../text/burn-down.ts'
 import { clock } from '../text/clock.ts'
 import { countOf, grouped, wordList } from '../text/list.ts'
@@ -159,7 +159,7 @@ function effectLines(look: Look, state: State, { effects }: Preview, turned: Tur
   const wide = Math.max(16, Math.min(40, state.size.columns - 2 - 3 - 4 * 10 - 2))
   const rows = staged.map(({ ref, stagedAction }): StyledLine => {
     const effect = byPolicy.get(policyKey(ref))
-    const name = fitText(visible(policyName(ref)), wide, look.glyphs.ellipsis)
+    const name = fitMiddle(visible(policyName(ref)), wide, look.glyphs.ellipsis)
     const words: StyledLine =
       effect === undefined
         ? [run(look, stagedAction === 'Delete' ? ' takes its enforced twin away' : ' takes no part', 'faint')]

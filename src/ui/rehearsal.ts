@@ -6,7 +6,7 @@ import { rehearsal } from '../store/flow-rows.ts'
 import { listCursor } from '../store/list-moves.ts'
 import { type RehearsalRow, rehearsalRows, turnedOfRow } from '../store/rehearsal-rows.ts'
 import type { RehearsalView, State } from '../store/state.ts'
-import { fitText, type StyledLine } from '../term/line.ts'
+import { fitMiddle, fitText, type StyledLine } from '../term/line.ts'
 import { clock } from '../text/clock.ts'
 import { countOf, grouped } from '../text/list.ts'
 import { endWords } from '../text/replay.ts'
@@ -72,7 +72,7 @@ function rowLine(look: Look, row: RehearsalRow | undefined, width: number): Styl
   const room = Math.max(10, width - 9 - 26)
   return [
     ...verdictRuns(look, verdict),
-    run(look, fitText(visible(name), room, look.glyphs.ellipsis), 'strong'),
+    run(look, fitMiddle(visible(name), room, look.glyphs.ellipsis), 'strong'),
     run(look, countOf(turned.length, 'connection').padStart(18), 'faint'),
     run(look, `${grouped(connections).padStart(7)} `),
   ]
@@ -91,8 +91,8 @@ function turnedLine(look: Look, turned: Turned, isBelow: boolean, width: number)
   const by = isWide ? room - 2 * end : 0
   return [
     ...(isBelow ? [run(look, ' '.repeat(9))] : verdictRuns(look, after.verdict)),
-    run(look, `${fitText(endWords(flow.source), end - 1, ellipsis)} `),
-    run(look, `${fitText(endWords(flow.destination), end - 1, ellipsis)} `),
+    run(look, `${fitMiddle(endWords(flow.source), end - 1, ellipsis)} `),
+    run(look, `${fitMiddle(endWords(flow.destination), end - 1, ellipsis)} `),
     run(look, fitText(`${flow.protocol} ${flow.port ?? ''}`, 10, ellipsis), 'accent'),
     run(look, fitText(decidedBy === null ? '' : visible(hitWords(decidedBy)), by, ellipsis), 'faint'),
     run(look, `${grouped(connections).padStart(6)} `),

@@ -4,9 +4,9 @@ import { isStaged, type Policy, policyKey } from '../model/policy.ts'
 import { keepInView } from '../store/cursor.ts'
 import { kindLetter, shortName } from '../store/kinds.ts'
 import type { Scene } from '../store/trace-scene.ts'
-import type { StyledLine } from '../term/line.ts'
+import { clipMiddle, type StyledLine } from '../term/line.ts'
 import { type Line, type Role, roleOf, span } from '../text/styled.ts'
-import { clipText, textWidth } from '../text/width.ts'
+import { textWidth } from '../text/width.ts'
 import { framed } from './frame.ts'
 import { beside, fitted, type Look, painted, run, underCursor } from './look.ts'
 import type { Area } from './view.ts'
@@ -131,7 +131,7 @@ function policyLine(policy: Policy, lit: Lit, columns: number): Line {
   const look = mark === undefined ? { sign: ' ', role: 'plain' as const, name: 'plain' as const } : signs[mark.type]
   const letter = isStaged(policy.ref) ? '~' : kindLetter(policy.ref)
   const rule = mark?.rule === null || mark === undefined ? '' : ` #${mark.rule}`
-  const name = clipText(shortName(policy.ref), Math.max(1, columns - 5 - textWidth(rule)))
+  const name = clipMiddle(shortName(policy.ref), Math.max(1, columns - 5 - textWidth(rule)), '…')
   return [
     span(`${look.sign} `, look.role),
     span(`${letter} `, isStaged(policy.ref) ? 'staged' : 'faint'),

@@ -2,7 +2,7 @@ import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { asciiCell } from '../../src/term/ascii.ts'
 import { createGrid, paintArea, paintLine } from '../../src/term/grid.ts'
-import { clipLine, clipText, fitLine, fitText, plainText, type StyledLine } from '../../src/term/line.ts'
+import { clipLine, clipMiddle, clipText, fitLine, fitText, plainText, type StyledLine } from '../../src/term/line.ts'
 import { screenText } from '../../src/term/picture.ts'
 import { plain, style } from '../../src/term/style.ts'
 import { graphemes, isSimple, textWidth, visible } from '../../src/term/width.ts'
@@ -53,6 +53,13 @@ describe('the width of text', () => {
 })
 
 describe('lines', () => {
+  test('are cut in the middle where their end tells them apart', () => {
+    expect(clipMiddle('microservice1', 9, '…')).toBe('micro…ce1')
+    expect(clipMiddle('microservice1', 13, '…')).toBe('microservice1')
+    expect(clipMiddle('日本語日本語', 8, '…')).toBe('日本…語')
+    expect(clipMiddle('platform', 1, '…')).toBe('…')
+  })
+
   test('are clipped between characters, never inside a wide one', () => {
     expect(clipText('日本語', 5)).toBe('日本')
     expect(clipText('platform', 5, '…')).toBe('plat…')

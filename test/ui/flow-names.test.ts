@@ -7,8 +7,8 @@ test.each([
   ['storefront/microservice1', 20, 'store…/microservice1'],
   ['storefront/microservice1', 15, '…/microservice1'],
   ['storefront/microservice1', 13, 'microservice1'],
-  ['storefront/microservice1', 8, 'microse…'],
-  ['public network', 9, 'public n…'],
+  ['storefront/microservice1', 8, 'micr…ce1'],
+  ['public network', 9, 'publi…ork'],
 ])('%s in %i cells is %j', (name, width, fitted) => {
   expect(fitWorkload(plainLook, name, width)).toBe(fitted)
 })
