@@ -1,6 +1,6 @@
 import type { Flow } from '../model/flow.ts'
 import { visible } from '../model/visible.ts'
-import { openFlows } from '../sources/flow-files.ts'
+import { openFlows, placeOf } from '../sources/flow-files.ts'
 import { SnapshotError } from '../sources/snapshot-event.ts'
 import { Failed } from './failed.ts'
 import type { GlobalOptions } from './options.ts'
@@ -51,8 +51,8 @@ async function* batchesOf(paths: readonly string[], world: World): AsyncGenerato
     for await (const event of openFlows(paths, { signal: world.signal, bundled: snapshotsFolder() })) {
       if (event.type === 'progress') await progress.show(event)
       else {
-        for (const { file, message } of event.bad.slice(0, Math.max(0, MOST_BAD - bad))) {
-          await world.stderr.write(`problem: ${visible(file)}: ${visible(message)}\n`)
+        for (const each of event.bad.slice(0, Math.max(0, MOST_BAD - bad))) {
+          await world.stderr.write(`problem: ${visible(placeOf(each))}: ${visible(each.message)}\n`)
         }
         bad += event.bad.length
         yield { flows: event.flows, bad: event.bad.length }

@@ -53,7 +53,7 @@ async function read(store: Store, paths: readonly string[], options: ReadOptions
         isKnown ||= event.changes.some(({ type }) => type !== 'problems' && type !== 'ignored')
         if (isKnown) show(cluster, false)
       } else if (event.type === 'flows') {
-        const { flows, bad } = decodeRecords(event.lines, event.file)
+        const { flows, bad } = decodeRecords(event.records, event.file)
         for (const flow of flows) gatherer.add(flow)
         gatherer.addBad(bad.length)
       } else if (event.type === 'progress') {

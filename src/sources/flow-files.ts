@@ -1,7 +1,8 @@
 import { decodeFlows, flowReader } from '../decode/flows/flow-reader.ts'
 import type { Flow } from '../model/flow.ts'
+import type { Origin } from '../model/problem.ts'
 import { openSnapshot, type SnapshotOptions } from './snapshot.ts'
-import type { SnapshotEvent } from './snapshot-event.ts'
+import type { RawFlow, SnapshotEvent } from './snapshot-event.ts'
 
 /** What reading flow logs gives. */
 export type FlowEvent =
@@ -10,7 +11,8 @@ export type FlowEvent =
 
 /** A record that could not be read, and why. */
 export interface BadFlow {
-  readonly file: string
+  /** Null where it is not known. */
+  readonly origin: Origin | null
   readonly message: string
 }
 
@@ -22,38 +24,42 @@ export async function* openFlows(
 ): AsyncGenerator<FlowEvent, void, void> {
   for await (const event of openSnapshot(paths, options)) {
     if (event.type === 'progress') yield event
-    else if (event.type === 'flows') yield { type: 'flows', ...decodeRecords(event.lines, event.file) }
+    else if (event.type === 'flows') yield { type: 'flows', ...decodeRecords(event.records, event.file) }
     else {
       const problems = event.changes.filter((change) => change.type === 'problems').flatMap((change) => change.problems)
-      const bad = problems.map(({ origin, message }) => ({ file: placeOf(origin), message }))
+      const bad = problems.map(({ origin, message }) => ({ origin, message }))
       if (bad.length > 0) yield { type: 'flows', flows: [], bad }
     }
   }
 }
 
-/** Records as a snapshot hands them over: JSON values, or texts of what `calico-node -flows` prints. */
+/** Decodes records as a snapshot hands them over. */
 export function decodeRecords(
-  records: readonly unknown[],
+  records: readonly RawFlow[],
   file: string,
 ): { readonly flows: Flow[]; readonly bad: BadFlow[] } {
   const flows: Flow[] = []
   const bad: BadFlow[] = []
-  const take = (flow: Flow | string) => {
-    if (typeof flow === 'string') bad.push({ file, message: flow })
+  const take = (flow: Flow | string, line: number | null) => {
+    if (typeof flow === 'string') bad.push({ origin: { file, document: null, line }, message: flow })
     else flows.push(flow)
   }
-  for (const record of records) {
-    if (typeof record !== 'string') for (const flow of decodeFlows(record)) take(flow)
+  for (const { value, line } of records) {
+    if (typeof value !== 'string') for (const flow of decodeFlows(value)) take(flow, line)
     else {
       const reader = flowReader()
-      const read = [...record.split('\n').flatMap((line) => reader.line(line)), ...reader.end()]
-      for (const flow of read) take('line' in flow ? flow.message : flow)
+      const read = [...value.split('\n').flatMap((text) => reader.line(text)), ...reader.end()]
+      for (const flow of read) {
+        if ('line' in flow) take(flow.message, line === null ? null : line + flow.line - 1)
+        else take(flow, line)
+      }
     }
   }
   return { flows, bad }
 }
 
-function placeOf(origin: { readonly file: string; readonly line: number | null } | null): string {
+/** Where a record stands: `flows.jsonl, line 3`. */
+export function placeOf({ origin }: BadFlow): string {
   if (origin === null) return ''
   return origin.line === null ? origin.file : `${origin.file}, line ${origin.line}`
 }

@@ -5,6 +5,7 @@ import { decodeGaps } from '../decode/saved-gaps.ts'
 import type { Change } from '../model/cluster.ts'
 import type { Origin, Problem } from '../model/problem.ts'
 import { visible } from '../model/visible.ts'
+import type { RawFlow } from './snapshot-event.ts'
 
 /** Lists may stand in lists so deep. */
 const deepestList = 8
@@ -22,7 +23,7 @@ type Fields = Readonly<Record<string, unknown>>
 /** Where values that were read become Changes and flows, to be taken away in batches. */
 export class ObjectSink {
   #changes: Change[] = []
-  #flows: unknown[] = []
+  #flows: RawFlow[] = []
   /** Objects read so far, those of kinds that play no part too. */
   objects = 0
   /** Objects from which pods can be planned. */
@@ -46,7 +47,7 @@ export class ObjectSink {
   }
 
   /** The flow logs since they were last taken. */
-  takeFlows(): readonly unknown[] {
+  takeFlows(): readonly RawFlow[] {
     const taken = this.#flows
     this.#flows = []
     return taken
@@ -69,7 +70,7 @@ export class ObjectSink {
     else if (isHeader(value)) this.#header(value, origin)
     else if (isBrokenList(value)) this.problem(origin, `\`items\`: expected a list, not ${told(value.items)}`)
     else if (typeof value.kind === 'string') this.#object(type === null ? value : completed(value, type), origin)
-    else if (isFlowRecord(value)) this.flow(value)
+    else if (isFlowRecord(value)) this.flow(value, origin.line)
     else if (type !== null) this.#object(completed(value, type), origin)
     else if (isSecret(value)) this.#object({ ...value, apiVersion: 'v1', kind: 'Secret' }, origin)
     else if (!isVersions(value))
@@ -77,9 +78,9 @@ export class ObjectSink {
   }
 
   /** A value that was recognised as a flow log. */
-  flow(value: unknown): void {
+  flow(value: unknown, line: number | null): void {
     this.flowCount += 1
-    this.#flows.push(value)
+    this.#flows.push({ value, line })
   }
 
   /** Something is wrong with a file or a part of it. */

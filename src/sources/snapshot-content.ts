@@ -1,5 +1,6 @@
 import { createReadStream, readFileSync } from 'node:fs'
 import { ByteReader } from './byte-reader.ts'
+import { FlowBlocks } from './flow-blocks.ts'
 import { gunzip } from './gunzip.ts'
 import type { ObjectSink } from './object-sink.ts'
 import type { Pace } from './pace.ts'
@@ -98,14 +99,16 @@ async function* readText(reading: Reading, start: Buffer): AsyncGenerator<void> 
 
 async function* readFlowText(reading: Reading): AsyncGenerator<void> {
   const decoder = new TextDecoder()
+  const blocks = new FlowBlocks(reading.sink)
   let rest = ''
   for await (const chunk of reading.chunks) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
     rest = lines.pop() ?? ''
-    for (const line of lines) reading.sink.flow(line)
+    for (const line of lines) blocks.line(line)
     if (reading.pace.isDue()) yield
   }
-  if (rest !== '') reading.sink.flow(rest)
+  blocks.line(rest)
+  blocks.end()
 }
 
 async function* counted(chunks: AsyncIterable<Buffer>, context: ReadingFiles): AsyncGenerator<Buffer> {

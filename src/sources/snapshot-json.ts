@@ -91,7 +91,7 @@ class JsonReader {
     if (read === null) return
     const isUntold = isFields(read.value) && typeof read.value.kind !== 'string' && this.#type === null
     if (!isUntold) sink.accept(read.value, origin, this.#type)
-    else if (isFlowRecord(read.value)) sink.flow(read.value)
+    else if (isFlowRecord(read.value)) sink.flow(read.value, origin.line)
     else this.#held.push({ value: read.value, origin })
   }
 

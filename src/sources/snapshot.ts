@@ -131,7 +131,7 @@ class SnapshotReader {
 
   *#handOver(file: string, isLast: boolean): Generator<SnapshotEvent, void, void> {
     const flows = this.#sink.takeFlows()
-    if (flows.length > 0) yield { type: 'flows', file, lines: flows }
+    if (flows.length > 0) yield { type: 'flows', file, records: flows }
     if (this.#sink.pendingChanges >= Math.max(isLast ? 1 : firstBatch, isLast ? 1 : this.#handedOver / 2)) {
       const changes = this.#sink.takeChanges()
       this.#handedOver += changes.length

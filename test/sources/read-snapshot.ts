@@ -28,6 +28,6 @@ export async function readSnapshot(paths: readonly string[], signal: AbortSignal
   }
   const changes = events.flatMap((event) => (event.type === 'changes' ? event.changes : []))
   const cluster = applyChanges(emptyCluster, changes)
-  const flows = events.flatMap((event) => (event.type === 'flows' ? event.lines : []))
+  const flows = events.flatMap((event) => (event.type === 'flows' ? event.records.map(({ value }) => value) : []))
   return { cluster, flows, problems: [...cluster.problems.values()].flat(), failure, events }
 }
