@@ -1,8 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { decode } from '../decode/decode.ts'
-import { type ClusterIndex, indexCluster } from '../engine/cluster-index.ts'
 import type { AccessTable } from '../model/access-table.ts'
-import { draftCluster, emptyCluster } from '../model/cluster-changes.ts'
+import { emptyCluster } from '../model/cluster-changes.ts'
 import { gapsOfLive } from '../model/gap.ts'
 import { type LiveStatus, nextTry } from '../model/live.ts'
 import { ApiError } from '../sources/live/api-error.ts'
@@ -18,6 +17,7 @@ import { gapChanges } from './gaps.ts'
 import type { GlobalOptions, LiveFlowsChoice } from './options.ts'
 import { requestTimeoutMs } from './request-timeout.ts'
 import { version } from './root.ts'
+import { ShownCluster } from './shown-cluster.ts'
 import type { World } from './world.ts'
 
 /** Follows live clusters into a store, one at a time. */
@@ -77,12 +77,6 @@ export function liveFollower(store: Store, global: GlobalOptions, world: World):
  * runs for days grows to several times what it needs. */
 const heapGrowingPercent = 35
 
-/** While kinds are loading what came is shown this often: seldom enough to leave the time to reading, often enough that there is never
- * so much of it that a key would have to wait. */
-const showEveryMs = 400
-/** So many times as long as showing took is given to other things at least. */
-const restForShowing = 8
-
 /** So many lines of a plugin are kept in sight. */
 const mostPluginLines = 8
 
@@ -100,22 +94,16 @@ class FollowedCluster {
   readonly #flowsFrom: LiveFlowsChoice
   #flowsAre: 'unwanted' | 'wanted' | 'followed' = 'unwanted'
   #live: LiveStatus | null = null
-  readonly #cluster = draftCluster(emptyCluster)
+  readonly #cluster: ShownCluster
   /** What the cluster says is not known of it. */
   #gaps = emptyCluster.gaps
-  #index: ClusterIndex | null = null
   #askAgain: (() => void) | null = null
   #askFlowsAgain = () => {}
   #access: AccessWatch | null = null
   #tick: NodeJS.Timeout | null = null
-  /** True when the index lacks what came since. */
-  #isBehind = false
   #connection: Connection | null = null
   #following = new AbortController()
   #followed: Promise<void> = Promise.resolve()
-  /** While kinds are loading the index is not made again before. */
-  #notBefore = 0
-  #due: NodeJS.Timeout | null = null
 
   /** The namespace that was given is looked in where all namespaces are forbidden, in place of the context's own. */
   constructor(store: Store, global: GlobalOptions, signal: AbortSignal) {
@@ -123,6 +111,7 @@ class FollowedCluster {
     this.#home = global.namespace
     this.#flowsFrom = global.liveFlows ?? 'whisker'
     this.#signal = signal
+    this.#cluster = new ShownCluster(store, signal)
     this.#inbox = new FlowInbox(store, signal)
   }
 
@@ -231,8 +220,7 @@ class FollowedCluster {
     const namespace = this.#home ?? connection.namespace
     const onAccess = (access: AccessTable) => {
       this.told({ access })
-      this.#isBehind ||= this.#learnGaps()
-      this.#showWhenDue()
+      this.#show()
     }
     this.#access = new AccessWatch({ client, namespace, signal: this.#signal, onAccess })
     const options = {
@@ -257,48 +245,26 @@ class FollowedCluster {
 
   #update({ changes, statuses, discovered, trouble, notices }: LiveUpdate): void {
     if (this.#signal.aborted || this.#live === null) return
-    for (const change of changes) this.#cluster.apply(change)
+    this.#cluster.apply(changes)
     const kinds = new Map([...this.#live.kinds, ...statuses])
     this.#live = {
       ...this.#live,
       kinds,
       ...(discovered !== null && { flavour: discovered.flavour, kubernetesVersion: discovered.kubernetesVersion }),
     }
-    const isNew = this.#learnGaps() || changes.length > 0
-    this.#isBehind ||= isNew || (this.#index === null && discovered !== null)
-    this.#showWhenDue()
+    if (discovered !== null) this.#cluster.begin()
+    this.#show()
     this.#access?.heard(discovered, kinds)
     this.told({ signIn: [], trouble, notices, ...(changes.length > 0 && { changedAt: Date.now() }) })
   }
 
-  /** Let the cluster say what is not known of it now; true when that is news to what is shown. */
-  #learnGaps(): boolean {
-    if (this.#live === null) return false
-    const now = gapsOfLive(this.#live)
-    const changes = gapChanges(this.#gaps, now)
-    for (const change of changes) this.#cluster.apply(change)
-    this.#gaps = now
-    return changes.length > 0 && this.#index !== null
-  }
-
-  #showWhenDue(): void {
-    const isLoading = [...(this.#live?.kinds.values() ?? [])].some(({ state }) => state === 'loading')
-    clearTimeout(this.#due ?? undefined)
-    if (!this.#isBehind || this.#signal.aborted) return
-    const waitMs = isLoading ? this.#notBefore - Date.now() : 0
-    // Nothing more may come for long: what came is shown all the same.
-    if (waitMs > 0) this.#due = setTimeout(() => this.#showWhenDue(), waitMs).unref()
-    else this.#show()
-  }
-
-  /** Index the cluster and show it. */
+  /** Show the cluster, and let it say what is not known of it now. */
   #show(): void {
-    const began = Date.now()
-    this.#index = indexCluster(this.#cluster.cluster(), this.#index ?? undefined)
-    this.#isBehind = false
-    this.#store.send({ type: 'cluster', index: this.#index })
-    this.#store.send({ type: 'opened', now: Date.now() })
-    this.#notBefore = Date.now() + Math.max((Date.now() - began) * restForShowing, showEveryMs)
+    if (this.#live === null) return
+    const gaps = gapsOfLive(this.#live)
+    this.#cluster.applyGaps(gapChanges(this.#gaps, gaps))
+    this.#gaps = gaps
+    this.#cluster.show([...this.#live.kinds.values()].some(({ state }) => state === 'loading'))
   }
 
   /** Gives the words. */
