@@ -34,6 +34,8 @@ export function overlayLength(state: State, overlay: Overlay, keymap: Keymap): n
 export function moveInOverlay(state: State, overlay: Overlay, motion: Motion, keymap: Keymap): State {
   const length = overlayLength(state, overlay, keymap)
   const { rows } = overlayBox(state.size)
-  const cursor = keepInView(moveCursor(overlay.cursor, motion, length, rows), length, rows)
+  // Rows of the help may take two lines; none may be passed over by a page.
+  const page = overlay.type === 'help' && motion.type === 'page' ? Math.ceil(rows / 2) : rows
+  const cursor = keepInView(moveCursor(overlay.cursor, motion, length, page), length, rows)
   return { ...state, overlay: { ...overlay, cursor } }
 }

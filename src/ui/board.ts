@@ -6,6 +6,7 @@ import { tierSpark } from '../store/flow-counts.ts'
 import type { BoardView, State } from '../store/state.ts'
 import { boardSize } from '../store/stops.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
+import { countOf } from '../text/list.ts'
 import { tierEndCount } from './board-count.ts'
 import { boardGuide, boardStatus } from './board-edges.ts'
 import { boardPreview } from './board-preview.ts'
@@ -49,10 +50,10 @@ function tierColumn(painter: Painter, column: BoardColumn): readonly StyledLine[
   const isHere = column.place === focusedTier(board, view)
   const focused = isHere && view.pane === 'tiers'
   const frame = { width: column.width, rows: layout.rows, focused }
-  if (tier.folded) return foldedColumn(painter, tier, { ...frame, isHere })
+  if (tier.folded && layout.mode === 'wide') return foldedColumn(painter, tier, { ...frame, isHere })
   const cursor = cursorIn(view, tier, layout.rows)
   const shape = rowShape(tier, column.width)
-  const shown = tier.policies.slice(cursor.top, cursor.top + layout.rows)
+  const shown = tier.folded ? [] : tier.policies.slice(cursor.top, cursor.top + layout.rows)
   const rows = shown.map((policy, at) => {
     const line = policyRow(painter, policy, shape)
     return isHere && cursor.top + at === cursor.at ? underCursor(line, focused) : line
@@ -110,9 +111,12 @@ function moreMark(painter: Painter, tier: BoardTier, top: number): StyledLine {
 function noPolicies(painter: Painter, tier: BoardTier, width: number): readonly StyledLine[] {
   const { look } = painter
   const hidden = tier.total > 0
-  const words = hidden
-    ? [`none of ${tier.total} shown`, painter.board.filter.active ? 'esc clears the filter' : 's shows staged']
-    : emptyWords(gapsOf(painter, tier))
+  const words =
+    hidden && tier.folded
+      ? [`folded: ${countOf(tier.total, 'policy')}`, 'enter unfolds it']
+      : hidden
+        ? [`none of ${tier.total} shown`, painter.board.filter.active ? 'esc clears the filter' : 's shows staged']
+        : emptyWords(gapsOf(painter, tier))
   return [[], ...words.map((text) => fitted(look, [run(look, `  ${text}`, 'faint')], width))]
 }
 
@@ -142,7 +146,7 @@ interface FoldedFrame {
   readonly isHere: boolean
 }
 
-/** A narrow column: the name from top to bottom, then how many policies there are. */
+/** A narrow column, where tiers stand side by side: the name from top to bottom, then how many policies there are. */
 function foldedColumn(painter: Painter, tier: BoardTier, frame: FoldedFrame): readonly StyledLine[] {
   const { look } = painter
   const role = frame.isHere ? 'strong' : 'faint'

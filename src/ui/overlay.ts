@@ -29,11 +29,16 @@ export function paintOverlay(state: State, overlay: Overlay, keymap: Keymap, loo
   const prompt = overlay.type === 'palette' ? ' : ' : ' ? '
   const field = [run(look, prompt, 'accent'), run(look, overlay.entry.text, 'strong')]
   const nothing = wrapLine([span(`   ${nothingWords(state, overlay)}`, 'faint')], inner - 1, 3)
-  const rows = Array.from({ length: box.rows }, (_, row) => {
-    const line = list.row(top + row, inner)
-    if (list.length === 0) return painted(look, nothing[row] ?? [])
-    return top + row === at ? underCursor(fitted(look, line, inner), true) : line
-  })
+  const linesAt = (place: number) => list.lines(place, inner)
+  const through = Array.from({ length: at + 1 - top }, (_, row) => linesAt(top + row)).flat()
+  const here = linesAt(at).length
+  const marked = through.map((line, row) =>
+    row >= through.length - here ? underCursor(fitted(look, line, inner), true) : line,
+  )
+  // Rows that take several lines may push those above the cursor out, never the cursor itself.
+  const seen = marked.slice(Math.max(0, marked.length - box.rows))
+  const after = Array.from({ length: box.rows }, (_, row) => linesAt(at + 1 + row)).flat()
+  const rows = list.length === 0 ? nothing.map((line) => painted(look, line)) : [...seen, ...after].slice(0, box.rows)
   const rule = [run(look, look.glyphs.light.across.repeat(inner), 'faint')]
   const frame = {
     width: box.width,
@@ -67,12 +72,12 @@ function nothingWords(state: State, { type, entry }: Overlay): string {
 
 interface OverlayList {
   readonly length: number
-  row(at: number, width: number): StyledLine
+  lines(at: number, width: number): readonly StyledLine[]
 }
 
 function paletteList(state: State, overlay: Overlay, keymap: Keymap, look: Look): OverlayList {
   const rows = paletteRows(state, keymap, overlay.entry.text)
-  return { length: rows.length, row: (at, width) => paletteLine(look, rows[at], width) }
+  return { length: rows.length, lines: (at, width) => [paletteLine(look, rows[at], width)] }
 }
 
 function paletteLine(look: Look, row: PaletteRow | undefined, width: number): StyledLine {
@@ -108,16 +113,18 @@ function helpList(state: State, overlay: Overlay, keymap: Keymap, look: Look): O
   const rows = helpRows(state, keymap, overlay.entry.text)
   return {
     length: rows.length,
-    row: (at) => {
+    lines: (at, width) => {
       const command = rows[at]
       if (command === undefined) return []
       const begins = at === 0 || rows[at - 1]?.group !== command.group
       const keys = keysText(command.keys)
-      return [
+      const head = [
         run(look, ` ${(begins ? command.group : '').padEnd(9)}`, 'faint'),
-        run(look, keys.padEnd(20), 'key'),
-        run(look, ` ${command.help}`),
+        run(look, `${keys.padEnd(20)} `, 'key'),
       ]
+      const blank = [run(look, ' '.repeat(lineWidth(head)))]
+      const help = wrapLine([span(command.help)], width - lineWidth(head) - 1, 0)
+      return help.map((line, part) => [...(part === 0 ? head : blank), ...painted(look, line)])
     },
   }
 }

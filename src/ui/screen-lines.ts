@@ -1,6 +1,8 @@
 import type { Keymap } from '../store/command.ts'
 import { type State, topView } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
+import { span } from '../text/styled.ts'
+import { wrapLine } from '../text/wrap.ts'
 import { paintBoard } from './board.ts'
 import { paintColumns } from './columns.ts'
 import { paintDrill } from './drill.ts'
@@ -9,7 +11,7 @@ import { headingLine } from './heading.ts'
 import { hintLine } from './hints.ts'
 import { paintEverything, paintHistory, paintSnapshots } from './lists.ts'
 import { paintContexts, paintLive } from './live.ts'
-import { fitted, type Look, overlaid, run, spread } from './look.ts'
+import { fitted, type Look, overlaid, painted, spread } from './look.ts'
 import { paintMatrix } from './matrix.ts'
 import { paintNeighbours } from './neighbours.ts'
 import { paintOverlay } from './overlay.ts'
@@ -94,6 +96,7 @@ function paintView(state: State, look: Look, area: Area): PaintedView {
 function tooSmall(state: State, look: Look): PaintedScreen {
   const { columns, rows } = state.size
   const words = `calico-tui needs ${leastColumns}x${leastRows}, this is ${columns}x${rows}`
-  const lines = Array.from({ length: rows }, (_, row) => fitted(look, row === 0 ? [run(look, words)] : [], columns))
+  const told = wrapLine([span(words)], columns, 0).map((line) => painted(look, line))
+  const lines = Array.from({ length: rows }, (_, row) => fitted(look, told[row] ?? [], columns))
   return { lines, cursor: null }
 }

@@ -25,6 +25,8 @@ const frames: readonly (readonly [string, string | null, string, string])[] = [
   ['everything-found-120x36', 'catfacts', '120x36', 'ctrl-o f a c t s'],
   ['palette-120x36', 'catfacts', '120x36', ': d b'],
   ['help-filtered-120x36', 'catfacts', '120x36', '? c o p y'],
+  ['help-80x24', 'catfacts', '80x24', '? down down down down down down down down down down'],
+  ['board-folded-80x24', 'catfacts', '80x24', 'h'],
   ['problems-120x36', 'kitchen-sink', '120x36', 'P'],
   ['board-connections-120x36', 'catfacts', '120x36', 'H l'],
   ['board-connections-80x24', 'catfacts', '80x24', 'H l j'],
@@ -71,6 +73,7 @@ const frames: readonly (readonly [string, string | null, string, string])[] = [
   ['rehearsal-nothing-staged-80x24', 'storefront', '80x24', 'R'],
   ['snapshots-empty-80x24', null, '80x24', ''],
   ['too-small', 'catfacts', '59x17', ''],
+  ['too-small-20x8', 'catfacts', '20x8', ''],
 ]
 
 function sizeOf(text: string) {
