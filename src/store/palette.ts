@@ -50,7 +50,7 @@ const namesOf = memoLast((index: ClusterIndex): readonly string[] => everything(
 export function paletteRows(state: State, keymap: Keymap, text: string): readonly PaletteRow[] {
   const choices = typedChoices(state, text)
   if (choices !== null) return choices.slice(0, mostRows).map((choice) => ({ type: 'choice', choice }))
-  const valid = validCommands(state, keymap).filter((one) => !one.id.startsWith('move.'))
+  const valid = withRefused(state, keymap, text)
   const { index } = state
   const all = index === null || text.trim() === '' ? [] : everything(index)
   const names = index === null || all.length === 0 ? [] : namesOf(index)
@@ -84,18 +84,32 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   'live.retry': ['reload', 'refresh'],
   'open.problems': ['problem', 'errors', 'warnings'],
   'open.messages': ['messages', 'history'],
+  'live.color': ['color', 'colour'],
+}
+
+/** The commands that can run now; where none is called so, also those of that name that cannot, which say why when they are chosen. */
+function withRefused(state: State, keymap: Keymap, text: string): readonly Command[] {
+  const valid = validCommands(state, keymap).filter((one) => !one.id.startsWith('move.'))
+  const wanted = text.trim().toLowerCase()
+  if (valid.some((one) => isCalled(one, wanted))) return valid
+  const contexts = contextsOf({ ...state, overlay: null }, keymap)
+  const isHere = (one: Command) => one.contexts.some((context) => contexts.includes(context))
+  const refused = keymap.commands.find((one) => isHere(one) && isCalled(one, wanted) && !one.id.startsWith('move.'))
+  return refused === undefined ? valid : [refused, ...valid]
+}
+
+function isCalled(command: Command, wanted: string): boolean {
+  return shortHelp(command).toLowerCase() === wanted || otherNames[command.id]?.includes(wanted) === true
 }
 
 /** The commands that hold a text as it is: those of that name, those that hold it in their name, then in what they do. */
 function commandsHolding(commands: readonly Command[], text: string): readonly Command[] {
   if (text.trim() === '') return commands
   const wanted = text.trim().toLowerCase()
-  const isCalled = (one: Command) =>
-    shortHelp(one).toLowerCase() === wanted || otherNames[one.id]?.includes(wanted) === true
   const holding = (texts: readonly string[]) => searchExactly(texts, text, mostRows).flatMap((at) => commands[at] ?? [])
   return [
     ...new Set([
-      ...commands.filter(isCalled),
+      ...commands.filter((one) => isCalled(one, wanted)),
       ...holding(commands.map(shortHelp)),
       ...holding(commands.map((one) => one.help)),
     ]),

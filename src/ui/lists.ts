@@ -21,7 +21,7 @@ export function paintEverything(state: State, view: ListView, look: Look, area: 
   const lines = paintList(state, view, look, {
     area,
     title: what,
-    aside: `tab: only one kind`,
+    aside: view.kind === null ? 'tab: only one kind' : 'tab: other kinds',
     length: rows.length,
     head: null,
     row: (row, width) => {

@@ -55,6 +55,12 @@ test.each([
   })
 })
 
+test('a command that cannot run here says why when it is called by its name, and no other takes its place', () => {
+  const program = new Program('catfacts').press(':').type('ctx').press('enter')
+  expect(program.state.toasts.at(-1)?.text).toContain('this is a snapshot')
+  expect(program.effects.every(({ type }) => type === 'after')).toBe(true)
+})
+
 test.each(['ctrl-o', 'P', 'f', 'R', '!', 'g n', 'ctrl-s'])('%s pressed again does not pile up its view', (keys) => {
   const program = new Program('catfacts').press('n').press(keys)
   const { length } = program.state.views
