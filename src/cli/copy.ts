@@ -2,7 +2,7 @@ import { type Copied, copyText } from '../term/clipboard.ts'
 import type { Screen } from '../term/screen.ts'
 import type { World } from './world.ts'
 
-/** Puts a text on the clipboard and says where it went, to complete "copied …: ". */
+/** Puts a text on the clipboard and says where it went, to complete "copied …: the name". */
 export async function copy(text: string, screen: Screen, env: World['env']): Promise<string> {
   const send = (sequence: string): void => screen.sendSequence(sequence)
   return words(await copyText(text, { env, platform: process.platform, send }))
@@ -11,12 +11,12 @@ export async function copy(text: string, screen: Screen, env: World['env']): Pro
 function words(copied: Copied): string {
   switch (copied.type) {
     case 'command':
-      return `on the clipboard (${copied.command})`
+      return `to the clipboard (${copied.command})`
     case 'tmux':
-      return "in tmux's buffer and on the terminal's clipboard, where it takes it"
+      return "to tmux and the terminal's clipboard"
     case 'terminal':
-      return "on the terminal's clipboard"
+      return "to the terminal's clipboard"
     case 'file':
-      return `in the file ${copied.path}`
+      return `to the file ${copied.path}`
   }
 }

@@ -78,7 +78,7 @@ export function performEffect(effect: Effect, store: Store, outside: Outside): v
       later(effect, store)
       break
     case 'copy':
-      tell(store, async () => `copied ${effect.what}: ${await outside.copy(effect.text)}`)
+      tell(store, async () => `copied ${await outside.copy(effect.text)}: ${effect.what}`)
       break
     case 'remember':
       outside.remember(effect.recent)

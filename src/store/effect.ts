@@ -12,7 +12,7 @@ export type Effect =
   | { readonly type: 'mouse'; readonly on: boolean }
   /** Paint every cell anew. */
   | { readonly type: 'redraw' }
-  /** To the clipboard. `what` completes "copied …". */
+  /** To the clipboard. `what` completes "copied to …: ". */
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   /** Show a text in the user's editor; what is changed there is thrown away. `name` is a file name. */
   | { readonly type: 'view'; readonly name: string; readonly text: string }

@@ -1,6 +1,7 @@
 import { contextsOf, type Keymap, shortHelp } from '../store/command.ts'
 import { keyText } from '../store/key-text.ts'
 import type { State } from '../store/state.ts'
+import { lineWidth } from '../term/line.ts'
 import { type Look, run, type Sides } from './look.ts'
 
 /** What takes the place of a view's status for a while: a chord or a count that was begun, or the last word to the user. */
@@ -11,7 +12,10 @@ export function statusOf(state: State, keymap: Keymap, look: Look): Sides | null
   const toast = state.toasts.at(-1)
   if (toast === undefined || !toast.shown) return null
   const role = toast.severity === 'info' ? 'strong' : 'problem'
-  return { left: [run(look, ` ${toast.text}`, role)], right: [run(look, '! earlier ones ', 'faint')] }
+  const left = [run(look, ` ${toast.text}`, role)]
+  const right = [run(look, '! earlier ones ', 'faint')]
+  // A word that is long is worth more than the way to those before it.
+  return { left, right: lineWidth(left) + lineWidth(right) > state.size.columns ? [] : right }
 }
 
 /** `g…  gg first`: how a chord may go on. */

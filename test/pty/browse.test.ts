@@ -70,7 +70,7 @@ describe.skipIf(problem !== null)('browsing in a terminal', () => {
   test('a name is copied through the terminal', async () => {
     const app = await startBoard({ env: { SSH_TTY: '/dev/pts/9', TMUX: undefined } })
     await pressed(app, 'l', /1\/3 in platform/)
-    await pressed(app, 'c', /copied the name of policy catfacts\/platform\.db/)
+    await pressed(app, 'c', /copied to .*: the name of policy catfacts\/platform\.db/)
     expect(app.raw).toContain(`\x1b]52;c;${Buffer.from('catfacts/platform.db').toString('base64')}`)
   })
 
