@@ -1,6 +1,7 @@
 import type { Flow } from '../model/flow.ts'
 import { visible } from '../model/visible.ts'
 import { openFlows, placeOf } from '../sources/flow-files.ts'
+import { wantedFlows } from '../sources/snapshot.ts'
 import { SnapshotError } from '../sources/snapshot-event.ts'
 import { Failed } from './failed.ts'
 import type { GlobalOptions } from './options.ts'
@@ -22,6 +23,21 @@ export async function readFlows(global: GlobalOptions, world: World, take: (flow
     bad += batch.bad
   }
   return bad
+}
+
+/** Reads flows as `readFlows` does. Files without any fail: an empty answer would claim that there was no traffic. */
+export async function readSomeFlows(global: GlobalOptions, world: World, take: (flow: Flow) => void): Promise<number> {
+  let found = 0
+  const bad = await readFlows(global, world, (flow) => {
+    found += 1
+    take(flow)
+  })
+  const { flows, snapshots } = global
+  const paths = flows.length > 0 ? flows : snapshots
+  if (found > 0 || paths.length === 0) return bad
+  const names = paths.map((path) => (path === '-' ? 'standard input' : `\`${visible(path)}\``)).join(', ')
+  const advice = flows.length > 0 ? wantedFlows.form : 'give flow logs with --flows PATH'
+  throw new Failed(`${names}: ${bad > 0 ? 'no flow log that can be read' : wantedFlows.none} in it: ${advice}`)
 }
 
 async function readLive(global: GlobalOptions, world: World, take: (flow: Flow) => void): Promise<number> {

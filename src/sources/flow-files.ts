@@ -22,7 +22,7 @@ export async function* openFlows(
   paths: readonly string[],
   options: SnapshotOptions,
 ): AsyncGenerator<FlowEvent, void, void> {
-  for await (const event of openSnapshot(paths, options)) {
+  for await (const event of openSnapshot(paths, { ...options, wanted: 'flows' })) {
     if (event.type === 'progress') yield event
     else if (event.type === 'flows') yield { type: 'flows', ...decodeRecords(event.records, event.file) }
     else {

@@ -38,6 +38,12 @@ export class ObjectSink {
   firstProblem: string | null = null
   #problems = 0
   #ofFile = { file: '', problems: 0 }
+  readonly #expected: string
+
+  /** `expected`: what a value is told to lack that is nothing we know. */
+  constructor(expected: string) {
+    this.#expected = expected
+  }
 
   /** The Changes since they were last taken. */
   takeChanges(): readonly Change[] {
@@ -65,16 +71,14 @@ export class ObjectSink {
   #accept(value: unknown, origin: Origin, type: ItemType | null, depth: number): void {
     const inner = itemsOf(value)
     if (inner !== null) this.#items(inner, origin, isFields(value) ? itemType(value) : type, depth)
-    else if (!isFields(value))
-      this.problem(origin, `expected an object with \`kind\` and \`apiVersion\`, not ${told(value)}`)
+    else if (!isFields(value)) this.problem(origin, `expected ${this.#expected}, not ${told(value)}`)
     else if (isHeader(value)) this.#header(value, origin)
     else if (isBrokenList(value)) this.problem(origin, `\`items\`: expected a list, not ${told(value.items)}`)
     else if (typeof value.kind === 'string') this.#object(type === null ? value : completed(value, type), origin)
     else if (isFlowRecord(value)) this.flow(value, origin.line)
     else if (type !== null) this.#object(completed(value, type), origin)
     else if (isSecret(value)) this.#object({ ...value, apiVersion: 'v1', kind: 'Secret' }, origin)
-    else if (!isVersions(value))
-      this.problem(origin, `expected an object with \`kind\` and \`apiVersion\`, not ${toldKeys(value)}`)
+    else if (!isVersions(value)) this.problem(origin, `expected ${this.#expected}, not ${toldKeys(value)}`)
   }
 
   /** A value that was recognised as a flow log. */

@@ -18,6 +18,8 @@ export interface SnapshotOptions {
   readonly signal: AbortSignal | null
   /** The folder of the bundled snapshots. */
   readonly bundled: string
+  /** What is looked for, for the words of messages; what else is found is told all the same. */
+  readonly wanted?: 'cluster' | 'flows'
 }
 
 /**
@@ -34,7 +36,7 @@ export async function* openSnapshot(
   for (const path of paths) found.push({ path, files: await findFiles(path, options.bundled) })
   const reader = new SnapshotReader(
     found.flatMap(({ files }) => files.files),
-    options.signal,
+    options,
   )
   const empty: string[] = []
   for (const { path, files } of found) {
@@ -45,14 +47,35 @@ export async function* openSnapshot(
   }
   yield* reader.end()
   if (empty.length > 0) throw new SnapshotError(empty.join('; '))
-  if (reader.isEmpty) throw new SnapshotError('no object of a cluster in it: every list is empty')
+  if (reader.isEmpty) throw new SnapshotError(`${reader.wanted.none} in it: every list is empty`)
 }
 
 /** Batches of Changes grow with what was read: handing over every slice alone would copy the growing cluster each time. */
 const firstBatch = 200
 
+/** What is looked for in files, in words. */
+interface Wanted {
+  readonly none: string
+  /** One value. */
+  readonly value: string
+  readonly form: string
+}
+
+const wantedCluster: Wanted = {
+  none: 'no object of a cluster',
+  value: 'an object with `kind` and `apiVersion`',
+  form: 'expected YAML or JSON such as `kubectl get -o yaml` prints',
+}
+
+/** What files of flows hold, in words. */
+export const wantedFlows: Wanted = {
+  none: 'no flow log',
+  value: 'a flow log',
+  form: 'expected those of Whisker, Goldmane or Calico Enterprise as JSON, or what `calico-node -flows` prints',
+}
+
 class SnapshotReader {
-  readonly #sink = new ObjectSink()
+  readonly #sink: ObjectSink
   readonly #pace
   readonly #signal: AbortSignal | null
   readonly #bytesTotal: number | null
@@ -63,7 +86,12 @@ class SnapshotReader {
   /** All Changes, to plan pods from in the end. */
   readonly #all: Change[] = []
 
-  constructor(files: readonly SnapshotFile[], signal: AbortSignal | null) {
+  /** What is looked for. */
+  readonly wanted: Wanted
+
+  constructor(files: readonly SnapshotFile[], { signal, wanted }: SnapshotOptions) {
+    this.wanted = wanted === 'flows' ? wantedFlows : wantedCluster
+    this.#sink = new ObjectSink(this.wanted.value)
     this.#signal = signal
     this.#pace = startPace(signal)
     const sizes = files.map(({ bytes }) => bytes)
@@ -150,5 +178,5 @@ function nothingIn(path: string, { files }: SnapshotFiles, reader: SnapshotReade
   if (only !== undefined) return `${name}: ${only}`
   if (files.length === 0) return `${name}: no file in it that ends in .yaml, .yml, .json, .jsonl or .ndjson`
   const why = files.length === 1 ? reader.firstProblem : null
-  return `${name}: no object of a cluster in it: ${why ?? 'expected YAML or JSON such as `kubectl get -o yaml` prints'}`
+  return `${name}: ${reader.wanted.none} in it: ${why ?? reader.wanted.form}`
 }

@@ -64,11 +64,6 @@ export function seriesLines(steps: readonly RehearsalStep[]): readonly Line[] {
 
 function answerLine(found: Preview, staged: readonly Policy[]): Line {
   if (staged.length === 0) return [span('nothing is staged', 'strong')]
-  if (found.distinct === 0)
-    return [
-      span('? ', 'unknown'),
-      span('no flow was recorded, so nothing can be said of what enforcing would turn', 'strong'),
-    ]
   if (found.denied.length > 0) {
     const words = `${countOf(found.denied.length, 'connection')} allowed today would be denied`
     return [span('✗ ', 'deny'), span(words, 'strong'), span(`, of ${grouped(found.distinct)} recorded`)]

@@ -22,6 +22,15 @@ const rows: readonly (readonly [string, number, string])[] = [
   ['board --snapshot no-such-file', 1, 'no-such-file'],
   ['board --snapshot package.json', 1, 'package.json'],
   ['flows replay --snapshot catfacts --flows missing.jsonl', 1, 'missing.jsonl'],
+  ['flows replay --snapshot kitchen-sink', 1, '`kitchen-sink`: no flow log in it: give flow logs with --flows PATH'],
+  ['flows list --snapshot kitchen-sink', 1, '`kitchen-sink`: no flow log in it: give flow logs with --flows PATH'],
+  ['flows list --flows snapshots/kitchen-sink', 1, '`snapshots/kitchen-sink`: no flow log in it: expected those of'],
+  ['flows list --flows LICENSE', 1, '`LICENSE`: no flow log in it: line 3: not YAML'],
+  [
+    'preview --staged --snapshot kitchen-sink',
+    1,
+    'nothing can be said of what enforcing would turn: give flow logs with --flows PATH',
+  ],
   ['endpoint --snapshot catfacts dev/netshot', 1, 'dev/netshoot'],
   ['endpoint --snapshot catfacts 203.0.113.9', 1, '203.0.113.9'],
   [

@@ -51,3 +51,11 @@ test.each([
   expect(keys).toHaveLength(2)
   expect(bad).toEqual([`${name}, line 2: no action, expected \`Allow\` or \`Deny\``])
 })
+
+test.each([
+  ['', 'expected those of Whisker, Goldmane or Calico Enterprise as JSON, or what `calico-node -flows` prints'],
+  ['garbage\n', 'line 1: expected a flow log, not the text `garbage`'],
+  ['{"a":1}\n', 'line 1: expected a flow log, not one with `a` alone'],
+])('a file without a flow log, %j, is told in words of flows', async (text, message) => {
+  await expect(read('none.txt', text)).rejects.toThrow(`none.txt\`: no flow log in it: ${message}`)
+})

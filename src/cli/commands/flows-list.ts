@@ -18,7 +18,7 @@ import { flowLines, groupLines } from '../../text/flow-lines.ts'
 import { didYouMean } from '../../text/nearest.ts'
 import { exitCode, Failed, usage } from '../failed.ts'
 import type { CommandRun, GlobalOptions } from '../options.ts'
-import { readFlows } from '../read-flows.ts'
+import { readSomeFlows } from '../read-flows.ts'
 import { printResult, type Result } from '../result.ts'
 import type { World } from '../world.ts'
 
@@ -34,7 +34,7 @@ interface Asked {
 export const flowsList: CommandRun = async ({ own, global }, world) => {
   const asked = askedOf(own)
   const flows = new FlowGatherer()
-  const bad = await readFlows(global, world, (flow) => flows.add(flow))
+  const bad = await readSomeFlows(global, world, (flow) => flows.add(flow))
   const table = flows.table()
   if (table.dropped > 0) await world.stderr.write(`problem: ${table.dropped} older distinct flows were let go\n`)
   const columns = columnsOf(table.rows)

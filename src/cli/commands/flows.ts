@@ -5,7 +5,7 @@ import { replayCsv, replayJson, replayRowJson } from '../../text/replay-json.ts'
 import { exitCode, usage } from '../failed.ts'
 import { loadIndex } from '../load.ts'
 import type { CommandRun, GlobalOptions } from '../options.ts'
-import { readFlows } from '../read-flows.ts'
+import { readSomeFlows } from '../read-flows.ts'
 import { printResult } from '../result.ts'
 import type { World } from '../world.ts'
 import { flowsList } from './flows-list.ts'
@@ -35,7 +35,7 @@ const owners: Readonly<Record<string, string>> = {
 /** Every recorded flow through the engine, in both scopes. */
 const replay: CommandRun = async ({ global }, world) => {
   const replayed = new ReplayTable(await loadIndex({ ...global, flows: [] }, world))
-  const bad = await readFlows(global, world, (flow) => replayed.add(flow))
+  const bad = await readSomeFlows(global, world, (flow) => replayed.add(flow))
   await print(replayed, bad, global, world)
   return replayed.rows.some(isUnexplained) ? exitCode.denied : exitCode.done
 }

@@ -7,7 +7,7 @@ import { silentWorkloads } from '../../engine/preview-groups.ts'
 import { enforceStaged, stagedPolicies } from '../../engine/staged.ts'
 import { previewLines, type Rehearsal, seriesLines } from '../../text/preview.ts'
 import { previewJson, seriesJson } from '../../text/preview-json.ts'
-import { exitCode, usage } from '../failed.ts'
+import { exitCode, Failed, usage } from '../failed.ts'
 import { loadIndex } from '../load.ts'
 import type { CommandRun } from '../options.ts'
 import { readFlows } from '../read-flows.ts'
@@ -35,6 +35,10 @@ export const preview: CommandRun = async ({ own, global }, world) => {
     steps.push({ name: basename(path), rehearsal: rehearsed(index, rows, mode) })
   }
   const last = steps.at(-1)?.rehearsal ?? rehearsed(before, rows, mode)
+  if (last.staged.length > 0 && last.found.distinct === 0)
+    throw new Failed(
+      'no flow was recorded, so nothing can be said of what enforcing would turn: give flow logs with --flows PATH',
+    )
   const isSeries = steps.length > 1
   await printResult(
     {
