@@ -38,8 +38,17 @@ export const filterFlows = memoLast((columns: FlowColumns, text: string): Filter
   }
   let places = allPlaces(columns)
   for (const test of testsOf(sound, columns)) places = places.filter(test)
+  if (places.length === 0 && columns.rows.length > 0) problem ??= dashProblem(sound)
   return { places, problem }
 })
+
+/** Nothing was found, and a word begins with the sign that other programs leave out by. */
+function dashProblem(terms: readonly Term[]): QueryProblem | null {
+  const term = terms.find(({ field, value }) => field === null && /^-./.test(value))
+  if (term === undefined) return null
+  const { value, start, end } = term
+  return { message: `nothing has ${value} in its name: to leave out write !${value.slice(1)}`, start, end }
+}
 
 const allPlaces = memoLast(({ rows }: FlowColumns) => new Int32Array(rows.length).map((_, at) => at))
 

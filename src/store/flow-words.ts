@@ -63,11 +63,21 @@ const others: Readonly<Record<string, FlowField>> = {
 export function flowTerms(text: string): { readonly terms: readonly Term[]; readonly problem: QueryProblem | null } {
   const terms = parseQuery(text, flowFields, others)
   for (const { field, value, start, end } of terms) {
-    const name = field === null ? /^([a-z][a-z_-]+):/.exec(value)?.[1] : undefined
-    const near = name === undefined ? null : nearest(name, flowFields)
-    if (near !== null) return { terms, problem: { message: `no field ${name}: did you mean ${near}:`, start, end } }
+    const name = field === null && !isAddress(value) ? /^([a-z][a-z0-9_-]*):/.exec(value)?.[1] : undefined
+    if (name !== undefined) return { terms, problem: { message: noField(name), start, end } }
   }
   return { terms, problem: null }
+}
+
+/** An address of IPv6, or the beginning of one, has colons too. */
+function isAddress(value: string): boolean {
+  return /^[0-9a-f]{0,4}:[0-9a-f:.]*$/.test(value)
+}
+
+function noField(name: string): string {
+  const near = nearest(name, [...flowFields, ...Object.keys(others)])
+  if (near !== null) return `no field ${name}: did you mean ${near}:`
+  return `no field ${name}: expected one of ${flowFields.join(', ')}`
 }
 
 const words: Readonly<Partial<Record<FlowField, readonly string[]>>> = {

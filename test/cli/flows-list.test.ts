@@ -74,6 +74,9 @@ test.each(['text', 'csv', 'jsonl', 'json'])('nothing in a name steers the termin
 })
 
 test.each([
+  ['--filter xyzzy:bar', 64, '`xyzzy:bar`: no field xyzzy: expected one of src, dst'],
+  ['--filter port:http', 64, '--filter: `port:http`: expected a port'],
+  ['--filter staged:yes', 64, '`staged:yes`: expected one of allow, deny, pass, differs'],
   ['--filter polcy:db', 64, 'no field polcy: did you mean policy:'],
   ['--filter action:maybe', 64, 'expected one of allow, deny'],
   ['--filter tier:platfrom', 1, 'no flow has tier platfrom: did you mean platform'],

@@ -33,7 +33,7 @@ test.each([
   ['kind:endoftier dst:publicnetwork action:deny', [denied[0]]],
   ['policy:blockep action:deny', [denied[2]]],
   ['staged:deny reporter:src src:worker', ['catfacts/worker-85d7f9c6b4-* → public network  tcp 443']],
-  ['end:of', []],
+  ['fe80::1', []],
   [
     'staged:differs',
     ['catfacts/db-7f8c6b5d9c-* → public network  tcp 443', 'catfacts/worker-85d7f9c6b4-* → public network  tcp 443'],
@@ -73,6 +73,12 @@ test.each([
   ['db tier:platfrom', 'no flow has tier platfrom: did you mean platform', 3],
   ['ns:cafacts', 'no flow has ns cafacts: did you mean catfacts', 0],
   ['polcy:db', 'no field polcy: did you mean policy:', 0],
+  ['prot:tcp', 'no field prot: did you mean port:', 0],
+  ['namespce:dev', 'no field namespce: did you mean namespace:', 0],
+  ['db !dead:letter', expect.stringContaining('no field dead: expected one of src, dst, ns, port'), 3],
+  ['foo:bar', expect.stringContaining('no field foo: '), 0],
+  ['port:http', 'expected a port or a range such as 8000-8999', 0],
+  ['db -rogue', 'nothing has -rogue in its name: to leave out write !rogue', 3],
 ])('%s is said to be wrong while it is typed', (text, message, start) => {
   expect(filterFlows(columns, text).problem).toMatchObject({ message, start })
 })

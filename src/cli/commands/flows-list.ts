@@ -2,8 +2,10 @@ import { columnsOf } from '../../engine/flow-columns.ts'
 import { FlowGatherer } from '../../engine/flow-gatherer.ts'
 import { type FlowGroup, type FlowGrouping, groupAt, planGroups, sumsOf } from '../../engine/flow-groups.ts'
 import type { FlowRow } from '../../engine/flow-table.ts'
+import { visible } from '../../model/visible.ts'
 import { filterFlows } from '../../store/flow-filter.ts'
 import { sortedGroups, sortedPlaces } from '../../store/flow-order.ts'
+import type { QueryProblem } from '../../store/query.ts'
 import {
   exportedFlows,
   exportedGroups,
@@ -39,7 +41,7 @@ export const flowsList: CommandRun = async ({ own, global }, world) => {
   if (table.dropped > 0) await world.stderr.write(`problem: ${table.dropped} older distinct flows were let go\n`)
   const columns = columnsOf(table.rows)
   const { places, problem } = filterFlows(columns, asked.filter)
-  if (problem !== null) throw new Failed(`--filter: ${problem.message}`)
+  if (problem !== null) throw new Failed(filterMistake(asked.filter, problem))
   if (asked.by === 'flows') {
     const sorting = { column: 'time', descending: true, ...asked.sort } as const
     const sorted = sortedPlaces(columns, places, { ...sorting, column: known(sorting.column, flowColumnNames) })
@@ -63,7 +65,7 @@ function askedOf(own: Readonly<Record<string, unknown>>): Asked {
   const filter = text('filter')
   // What no flow could make right is wrong usage, told before anything is read.
   const { problem } = filterFlows(columnsOf([]), filter)
-  if (problem !== null) throw usage(`--filter: ${problem.message}`)
+  if (problem !== null) throw usage(filterMistake(filter, problem))
   const by = (['flows', 'workloads', 'namespaces'] as const).find((each) => each === text('by')) ?? 'flows'
   const names = text('columns') === '' ? [] : text('columns').split(',')
   const columns = names.map((name) => known(name, flowColumnNames))
@@ -77,6 +79,11 @@ function askedOf(own: Readonly<Record<string, unknown>>): Asked {
     columns: columns.length === 0 ? flowColumnNames : columns,
     sort: sort === '' ? null : { column, descending: sort.startsWith('-') },
   }
+}
+
+/** What is wrong with a filter, and with which of its words. */
+function filterMistake(filter: string, { start, end, message }: QueryProblem): string {
+  return `--filter: \`${visible(filter.slice(start, end))}\`: ${visible(message, 1000)}`
 }
 
 /** A column by its name, `-` and `_` for a blank. */
