@@ -5,6 +5,7 @@ import { applyChanges, emptyCluster } from '../model/cluster-changes.ts'
 import { decodeRecords } from '../sources/flow-files.ts'
 import { openSnapshot } from '../sources/snapshot.ts'
 import type { Store } from '../store/store.ts'
+import { BadFlows } from './bad-flows.ts'
 
 /** Reads snapshots into a store, one at a time. */
 export interface Reader {
@@ -42,6 +43,7 @@ async function read(store: Store, paths: readonly string[], options: ReadOptions
   const started = performance.now()
   const show = shower(store)
   const gatherer = new FlowGatherer()
+  const badFlows = new BadFlows()
   let cluster = emptyCluster
   // A board without an object would claim that there is no policy.
   let isKnown = false
@@ -56,6 +58,7 @@ async function read(store: Store, paths: readonly string[], options: ReadOptions
         const { flows, bad } = decodeRecords(event.records, event.file)
         for (const flow of flows) gatherer.add(flow)
         gatherer.addBad(bad.length)
+        badFlows.add(bad)
       } else if (event.type === 'progress') {
         const { bytesRead, bytesTotal, objects, file } = event
         const elapsedMs = performance.now() - started
@@ -63,6 +66,7 @@ async function read(store: Store, paths: readonly string[], options: ReadOptions
       }
     }
     if (signal.aborted) return cancelled(store, signal)
+    cluster = applyChanges(cluster, badFlows.changes())
     show(cluster, true)
     showFlows(store, gatherer)
     store.send({ type: 'opened', now: Date.now() })
