@@ -5,8 +5,9 @@ import { flowsShown } from '../store/flow-rows.ts'
 import { listCursor } from '../store/list-moves.ts'
 import type { FlowsView, State } from '../store/state.ts'
 import type { StyledLine } from '../term/line.ts'
-import { countOf, grouped } from '../text/list.ts'
+import { countOf } from '../text/list.ts'
 import { disagreementWords, endWords } from '../text/replay.ts'
+import { bytesWords } from '../text/volume.ts'
 import { verdictSign } from '../text/words.ts'
 import { paintFlowGroups } from './flow-groups.ts'
 import { flowStatus } from './flow-status.ts'
@@ -55,12 +56,17 @@ function flowPane(state: State, row: FlowRow | undefined, look: Look, size: Size
   const { flow } = row
   const { enforced, pending } = replay(state.index, flow)
   const { bytesIn, bytesOut, packetsIn, packetsOut } = flow.counts
-  const volume = `${grouped(bytesIn)} bytes in ${grouped(packetsIn)} packets, ${grouped(bytesOut)} out in ${grouped(packetsOut)}`
+  const volume = `in ${volumeWords(bytesIn, packetsIn)}, out ${volumeWords(bytesOut, packetsOut)}`
   return framed(look, frame, [
     ...scopeLines(look, 'ENFORCED', flow.enforced, enforced),
     ...scopeLines(look, 'PENDING', flow.pending, pending),
     [run(look, ` reported by ${flow.reporter}: ${volume}`, 'faint')],
   ])
+}
+
+/** `780 B (13 packets)`. */
+function volumeWords(bytes: number, packets: number): string {
+  return `${bytesWords(bytes)} (${countOf(packets, 'packet')})`
 }
 
 /** What was recorded in a scope, then whether the engine says the same. */
