@@ -24,7 +24,10 @@ export function policyItems(index: ClusterIndex, policy: Policy, most: number): 
     ...directionItems(index, policy, 'ingress'),
     ...directionItems(index, policy, 'egress'),
     blank,
-    heading('ENDPOINTS', count === 0 ? '' : `${grouped(count)} selected`),
+    heading(
+      'ENDPOINTS',
+      count === 0 ? '' : `${grouped(count)} selected${isOpen && keepsPods(index) ? ' when pods were last read' : ''}`,
+    ),
     ...(count === 0
       ? [
           text(
@@ -63,11 +66,19 @@ function aboutPolicy(index: ClusterIndex, policy: Policy, count: number): readon
 
 /** The selector in words. What Calico adds to those of Kubernetes says no more than "a pod". */
 function appliesTo(index: ClusterIndex, count: number): Line {
-  if (lacksPods(index.cluster)) return [span('endpoints unknown: pods were not read', 'unknown')]
+  if (lacksPods(index.cluster)) {
+    const words = keepsPods(index) ? `${grouped(count)} when pods were last read` : 'pods were not read'
+    return [span(`endpoints unknown: ${words}`, 'unknown')]
+  }
   return [
     span(`${grouped(count)}`, count === 0 ? 'unknown' : 'strong'),
     span(` of ${countOf(countsOf(index).endpoints, 'endpoint')}`, 'faint'),
   ]
+}
+
+/** True where pods that may not be read any more are kept as they were. */
+function keepsPods({ cluster }: ClusterIndex): boolean {
+  return [...cluster.endpoints.values()].some((own) => [...own.values()].some(({ type }) => type === 'workload'))
 }
 
 function selectorShown(policy: Policy): string {
