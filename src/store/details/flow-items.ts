@@ -64,7 +64,8 @@ function policyFacts(policy: Policy, flows: Judged): readonly Item[] {
 }
 
 function directionFacts(hits: Hits): readonly Item[] {
-  return (['ingress', 'egress'] as const).flatMap((direction) =>
+  const isBoth = hits.ingress.records > 0 && hits.egress.records > 0
+  const facts = (['ingress', 'egress'] as const).flatMap((direction) =>
     hits[direction].records === 0
       ? []
       : [
@@ -74,6 +75,7 @@ function directionFacts(hits: Hits): readonly Item[] {
           ]),
         ],
   )
+  return isBoth ? [...facts, fact('', [span('H shows the larger, never the sum', 'faint')])] : facts
 }
 
 function ruleFacts(policy: Policy, place: Place, flows: Judged): readonly Item[] {
