@@ -14,12 +14,23 @@ import { type Line, span } from './styled.ts'
 import { table } from './table.ts'
 import { yamlLines } from './yaml.ts'
 
+/** What may be added to the rules of the Role for live flows, as lines of comment below it: who needs it knows. */
+export const optionalFlowsRules: readonly string[] = [
+  '  # optional, to check the certificate of a Whisker that is served over TLS:',
+  '  # - { apiGroups: [""], resources: [configmaps], resourceNames: [whisker-ca-bundle], verbs: [get] }',
+  '  # only for --live-flows goldmane, which asks a client for a certificate; the Secret holds its key:',
+  '  # - { apiGroups: [""], resources: [configmaps], resourceNames: [goldmane-ca-bundle], verbs: [get] }',
+  '  # - { apiGroups: [""], resources: [secrets], resourceNames: [goldmane-key-pair], verbs: [get] }',
+]
+
 /** Where a table of access was asked for. */
 export interface AccessOf {
   readonly context: string
   readonly server: string
   readonly access: AccessTable
 }
+
+const optionalLines = optionalFlowsRules.map((text): Line => [span(text, 'faint')])
 
 /** What a user may see and do, kind by kind and tier by tier, and the ClusterRole that is missing. */
 export function accessLines({ context, server, access }: AccessOf): readonly Line[] {
@@ -39,7 +50,7 @@ export function accessLines({ context, server, access }: AccessOf): readonly Lin
       : [[span('A ClusterRole with what is missing to see everything:')], [], ...yamlLines(role)]),
     ...(flowsRole === null
       ? []
-      : [[], [span('A Role with what is missing to read live flows:')], [], ...yamlLines(flowsRole)]),
+      : [[], [span('A Role with what is missing to read live flows:')], [], ...yamlLines(flowsRole), ...optionalLines]),
   ]
 }
 

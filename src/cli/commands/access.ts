@@ -1,5 +1,5 @@
 import { missingFlowsRole, missingRole } from '../../model/access-table.ts'
-import { type AccessOf, accessJson, accessLines } from '../../text/access.ts'
+import { type AccessOf, accessJson, accessLines, optionalFlowsRules } from '../../text/access.ts'
 import { exitCode, Failed, usage } from '../failed.ts'
 import type { CommandRun } from '../options.ts'
 import { printResult, resultForm } from '../result.ts'
@@ -33,10 +33,12 @@ export const access: CommandRun = async ({ own, global }, world) => {
 
   /** The missing role alone, for kubectl. */
   async function printRole(table: AccessOf['access']): Promise<number> {
-    const roles = [missingRole(table), missingFlowsRole(table)].filter((role) => role !== null)
+    const flowsRole = missingFlowsRole(table)
+    const roles = [missingRole(table), flowsRole].filter((role) => role !== null)
     const { yamlText } = await import('../../text/yaml.ts')
     if (roles.length === 0) await world.stderr.write('everything that can be shown may be read: no role is missing\n')
     else await world.stdout.write(roles.map((role) => yamlText(role)).join('---\n'))
+    if (flowsRole !== null) await world.stdout.write(`${optionalFlowsRules.join('\n')}\n`)
     return exitCode.done
   }
 }
