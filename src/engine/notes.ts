@@ -1,6 +1,5 @@
 import type { Cluster } from '../model/cluster.ts'
 import type { WorkloadEndpoint } from '../model/endpoint.ts'
-import type { Policy } from '../model/policy.ts'
 import type { EffectiveProfile } from './profiles.ts'
 import type { Slice } from './shapes.ts'
 
@@ -26,23 +25,6 @@ export function assumedNotes(
     ...(cluster.policies.size > 0 && cluster.clusterInformation.size === 0
       ? ['no ClusterInformation read: the rules of Calico 3.32 and later hold']
       : []),
-    ...domainNotes(cluster),
-  ]
-}
-
-/** Domains are matched wherever they stand; a cluster of open source would not know them.
- * Source: the kinds of api/pkg/apis/projectcalico/v3 (projectcalico/calico) have no such fields. */
-function domainNotes({ clusterInformation, policies, networkSets }: Cluster): readonly string[] {
-  const [information] = clusterInformation.values()
-  if (information === undefined || information.calicoVersion === null || information.enterpriseVersion !== null)
-    return []
-  const namesDomains = ({ egress }: Policy) => egress?.some(({ destination }) => destination.domains !== null) === true
-  const rules = [...policies.values()].some(namesDomains)
-  const sets = [...networkSets.values()].some(({ domains }) => domains.length > 0)
-  if (!rules && !sets) return []
-  const which = rules && sets ? 'rules and network sets' : rules ? 'rules' : 'network sets'
-  return [
-    `${which} name domains, which only Calico Enterprise and Cloud match, and this is Calico ${information.calicoVersion}`,
   ]
 }
 

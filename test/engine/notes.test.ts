@@ -32,22 +32,3 @@ test('pods that were observed are not', () => {
   const { notes } = indexCluster(applyChanges(emptyCluster, decode(pod, null)))
   expect(notes.filter((note) => note.includes('planned'))).toEqual([])
 })
-
-test.each([
-  ['of an open-source cluster are told to be matched by Calico Enterprise alone', { calicoVersion: 'v3.32.1' }, 1],
-  ['of Calico Enterprise are nothing special', { calicoVersion: 'v3.23.1', cnxVersion: 'v3.23.1' }, 0],
-  ['of a cluster of unknown release neither', {}, 0],
-])('domains %s', (_, spec, count) => {
-  const objects = [
-    { apiVersion: 'projectcalico.org/v3', kind: 'ClusterInformation', metadata: { name: 'default' }, spec },
-    {
-      apiVersion: 'projectcalico.org/v3',
-      kind: 'GlobalNetworkSet',
-      metadata: { name: 'api' },
-      spec: { allowedEgressDomains: ['api.example.com'] },
-    },
-  ]
-  const changes = objects.flatMap((object) => decode(object, null))
-  const { notes } = indexCluster(applyChanges(emptyCluster, changes))
-  expect(notes.filter((note) => note.startsWith('network sets name domains'))).toHaveLength(count)
-})

@@ -72,8 +72,8 @@ function flowOf(cluster: Cluster, connection: Connection, reporter: Reporter): F
   })
   const record = {
     ...Object.fromEntries(ends),
-    start_time: 0,
-    end_time: 15,
+    start_time: 1_787_220_000,
+    end_time: 1_787_220_015,
     dest_port: connection.port,
     proto: connection.protocol.toLowerCase(),
     action: enforced.verdict.toLowerCase(),

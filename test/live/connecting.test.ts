@@ -68,7 +68,7 @@ describe.skipIf(problem !== null)('opening a live cluster, at 80x24', () => {
 
   for (const [what, text, words] of [
     ['that is broken is told with its file and line', 'apiVersion: v1\ncontexts: [\nusers: "', 'broken, line 3:'],
-    ['without contexts says so', '', 'there is no context `aks-prod`'],
+    ['without contexts says so', '', 'no context stands in the kubeconfig'],
   ] as const) {
     test(`fault 2: a kubeconfig ${what}`, async () => {
       const file = join(folder, 'broken')
