@@ -28,7 +28,6 @@ export function paintOverlay(state: State, overlay: Overlay, keymap: Keymap, loo
   const { at, top } = keepInView(overlay.cursor, list.length, box.rows)
   const prompt = overlay.type === 'palette' ? ' : ' : ' ? '
   const field = [run(look, prompt, 'accent'), run(look, overlay.entry.text, 'strong')]
-  const nothing = wrapLine([span(`   ${nothingWords(state, overlay)}`, 'faint')], inner - 1, 3)
   const linesAt = (place: number) => list.lines(place, inner)
   const through = Array.from({ length: at + 1 - top }, (_, row) => linesAt(top + row)).flat()
   const here = linesAt(at).length
@@ -38,7 +37,7 @@ export function paintOverlay(state: State, overlay: Overlay, keymap: Keymap, loo
   // Rows that take several lines may push those above the cursor out, never the cursor itself.
   const seen = marked.slice(Math.max(0, marked.length - box.rows))
   const after = Array.from({ length: box.rows }, (_, row) => linesAt(at + 1 + row)).flat()
-  const rows = list.length === 0 ? nothing.map((line) => painted(look, line)) : [...seen, ...after].slice(0, box.rows)
+  const rows = list.length === 0 ? nothingLines(state, overlay, look, inner) : [...seen, ...after].slice(0, box.rows)
   const rule = [run(look, look.glyphs.light.across.repeat(inner), 'faint')]
   const frame = {
     width: box.width,
@@ -65,9 +64,9 @@ export function paintOverlay(state: State, overlay: Overlay, keymap: Keymap, loo
 }
 
 /** What stands where the list is empty. */
-function nothingWords(state: State, { type, entry }: Overlay): string {
-  if (type === 'help') return 'no key does that here'
-  return noSuchChoice(state, entry.text) ?? 'nothing is called so'
+function nothingLines(state: State, { type, entry }: Overlay, look: Look, width: number): readonly StyledLine[] {
+  const words = type === 'help' ? 'no key does that here' : (noSuchChoice(state, entry.text) ?? 'nothing is called so')
+  return wrapLine([span(`   ${words}`, 'faint')], width - 1, 3).map((line) => painted(look, line))
 }
 
 interface OverlayList {
