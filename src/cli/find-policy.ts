@@ -11,8 +11,9 @@ import { Failed } from './failed.ts'
  */
 export function findPolicy(index: ClusterIndex, text: string, namespace: string | null): Policy {
   const all = index.tiers.flatMap(({ policies }) => policies)
-  const exact = candidates(all, text, { namespace, nameOf: ({ name }) => name })
-  const found = exact.length > 0 ? exact : candidates(all, text, { namespace, nameOf: shortName })
+  const exact = candidates(all, text, { nameOf: ({ name }) => name, near: (named) => near(named, namespace) })
+  const found =
+    exact.length > 0 ? exact : candidates(all, text, { nameOf: shortName, near: (named) => sharing(named, namespace) })
   const [only] = found
   if (only === undefined) throw new Failed(`the cluster has no policy \`${text}\`${didYouMean(text, spellings(all))}`)
   if (found.length === 1) return only
@@ -28,19 +29,20 @@ function spellings(all: readonly Policy[]): readonly string[] {
 }
 
 interface Naming {
-  readonly namespace: string | null
   readonly nameOf: (ref: PolicyRef) => string
+  /** Those of a name that is given without a namespace. */
+  readonly near: (named: readonly Policy[]) => readonly Policy[]
 }
 
-function candidates(all: readonly Policy[], text: string, { namespace, nameOf }: Naming): readonly Policy[] {
+function candidates(all: readonly Policy[], text: string, { nameOf, near }: Naming): readonly Policy[] {
   const parts = text.split('/')
   const name = parts[parts.length - 1] ?? ''
   const named = all.filter(({ ref }) => nameOf(ref) === name)
-  if (parts.length === 1) return near(named, namespace)
+  if (parts.length === 1) return near(named)
   const [first = '', second = ''] = parts
   if (parts.length === 2) {
     const here = named.filter(({ ref }) => ref.namespace === first)
-    return here.length > 0 ? here : near(ofKind(named, first), namespace)
+    return here.length > 0 ? here : near(ofKind(named, first))
   }
   return parts.length === 3
     ? ofKind(
@@ -48,6 +50,11 @@ function candidates(all: readonly Policy[], text: string, { namespace, nameOf }:
         first,
       )
     : []
+}
+
+/** Those that share a name without its tier: all, since nobody gave them this name, but for those of other namespaces than that of `-n`. */
+function sharing(named: readonly Policy[], namespace: string | null): readonly Policy[] {
+  return namespace === null ? named : near(named, namespace)
 }
 
 /** Those a name without a namespace means. */

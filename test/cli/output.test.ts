@@ -79,6 +79,13 @@ test('a policy is found by its name without its tier, as the board shows it', as
   }
 })
 
+test('a name without its tier that a namespaced policy shares with a cluster-wide one lists both', async () => {
+  const { code, stderr } = await runCli(['policy', '--snapshot', 'catfacts', 'default-deny'])
+  expect(code).toBe(1)
+  expect(stderr).toContain('NetworkPolicy/calico-system/calico-system.default-deny')
+  expect(stderr).toContain('StagedGlobalNetworkPolicy/default.default-deny')
+})
+
 test('a name without its tier that several policies have lists them', async () => {
   const policies = ['security', 'platform'].map(
     (tier) =>
