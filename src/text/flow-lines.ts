@@ -1,5 +1,6 @@
 import type { FlowGroup, FlowGrouping } from '../engine/flow-groups.ts'
 import type { FlowRow } from '../engine/flow-table.ts'
+import { countedNoun } from './counted.ts'
 import { type FlowColumnName, flowCell, type GroupColumnName, groupCell, groupColumnNames } from './flow-cells.ts'
 import { countOf, grouped } from './list.ts'
 import { type Line, roleOf, span } from './styled.ts'
@@ -23,7 +24,21 @@ export function flowLines(rows: readonly FlowRow[], asked: readonly FlowColumnNa
   const columns = asked.filter((column) => rows.some((row) => flowCell(row, column) !== null))
   const cells = rows.map((row) => columns.map((column) => flowLine(row, column)))
   const count = `${grouped(rows.length)} of ${countOf(total, 'distinct flow')}`
-  return [...table(cells, { heading: columns, align: alignOf(columns) }), [span(count, 'faint')]]
+  return [
+    ...table(cells, {
+      heading: headed(
+        columns,
+        rows.some(({ flow }) => flow.connections !== null),
+      ),
+      align: alignOf(columns),
+    }),
+    [span(count, 'faint')],
+  ]
+}
+
+/** The names of columns; the one that counts is called by what is counted. */
+function headed(columns: readonly string[], countsConnections: boolean): readonly string[] {
+  return columns.map((column) => (column === 'connections' ? `${countedNoun(countsConnections)}s` : column))
 }
 
 function flowLine(row: FlowRow, column: FlowColumnName): Line {
@@ -33,7 +48,11 @@ function flowLine(row: FlowRow, column: FlowColumnName): Line {
 }
 
 /** Pairs as a table. */
-export function groupLines(groups: readonly FlowGroup[], by: FlowGrouping): readonly Line[] {
+export function groupLines(
+  groups: readonly FlowGroup[],
+  by: FlowGrouping,
+  countsConnections: boolean,
+): readonly Line[] {
   const columns = groupColumnNames.filter((column) => column !== 'ports' || by === 'workloads')
   const cells = groups.map((group) =>
     columns.map((column): Line => {
@@ -42,5 +61,8 @@ export function groupLines(groups: readonly FlowGroup[], by: FlowGrouping): read
     }),
   )
   const count = countOf(groups.length, `pair of ${by}`, `pairs of ${by}`)
-  return [...table(cells, { heading: columns, align: alignOf(columns) }), [span(count, 'faint')]]
+  return [
+    ...table(cells, { heading: headed(columns, countsConnections), align: alignOf(columns) }),
+    [span(count, 'faint')],
+  ]
 }

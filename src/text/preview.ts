@@ -4,6 +4,7 @@ import { groupTurned, type TurnedGroup } from '../engine/preview-groups.ts'
 import { type Policy, policyKey, policyName } from '../model/policy.ts'
 import { visible } from '../model/visible.ts'
 import { burnDownText } from './burn-down.ts'
+import { countedNoun } from './counted.ts'
 import { countOf, grouped, wordList } from './list.ts'
 import { endWords } from './replay.ts'
 import { type Line, span } from './styled.ts'
@@ -65,13 +66,13 @@ export function seriesLines(steps: readonly RehearsalStep[]): readonly Line[] {
 function answerLine(found: Preview, staged: readonly Policy[]): Line {
   if (staged.length === 0) return [span('nothing is staged', 'strong')]
   if (found.denied.length > 0) {
-    const words = `${countOf(found.denied.length, 'connection')} allowed today would be denied`
+    const words = `${countOf(found.denied.length, 'distinct connection')} allowed today would be denied`
     return [span('✗ ', 'deny'), span(words, 'strong'), span(`, of ${grouped(found.distinct)} recorded`)]
   }
   return [
     span('✓ ', 'allow'),
     span('nothing allowed today would be denied', 'strong'),
-    span(`, of ${countOf(found.distinct, 'recorded connection')}`),
+    span(`, of ${countOf(found.distinct, 'distinct recorded connection')}`),
   ]
 }
 
@@ -128,7 +129,7 @@ function groupLines({ clusters }: Rehearsal, { turned }: TurnedGroup): readonly 
     return [
       [span(`${endWords(flow.source)} → ${endWords(flow.destination)}`)],
       [span(visible(flow.protocol)), span(flow.port === null ? '' : ` ${flow.port}`)],
-      [span(`${grouped(connections)} ×`, 'faint')],
+      [span(countOf(connections, countedNoun(flow.connections !== null)), 'faint')],
       [
         ...(after.verdict === 'Deny' ? fixLine(fixOf(clusters, each)) : []),
         span(after.certain ? '' : ', unless it has a name that a rule allows', 'unknown'),
@@ -154,7 +155,11 @@ function evidenceLines({ found, silent }: Rehearsal): readonly Line[] {
       const when = `  last ${new Date(last).toISOString()}`
       lines.push(
         [],
-        [span('denied in each part of the window  '), span(burnDownText(burnDown), 'deny'), span(when, 'faint')],
+        [
+          span('distinct connections denied in each part of the window  '),
+          span(burnDownText(burnDown), 'deny'),
+          span(when, 'faint'),
+        ],
       )
     }
     lines.push([], [span(`judged on the flows from ${window}; what was silent then is not judged`, 'faint')])

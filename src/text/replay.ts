@@ -4,7 +4,7 @@ import type { Agreement, ReplayRow, ReplayTable } from '../engine/replay-table.t
 import type { Scope } from '../model/connection.ts'
 import type { Flow, FlowEndpoint } from '../model/flow.ts'
 import { visible } from '../model/visible.ts'
-import { grouped } from './list.ts'
+import { countOf, grouped } from './list.ts'
 import { type Line, span } from './styled.ts'
 import { table } from './table.ts'
 
@@ -109,7 +109,7 @@ function disagreementLines(scope: Scope, rows: readonly ReplayRow[]): readonly L
 
 function rowLines(row: ReplayRow, { difference }: Replayed): readonly Line[] {
   return [
-    [span(`  ${flowWords(row.flow)}  `), span(`${row.flow.reporter}, ${grouped(row.count)} ×`, 'faint')],
+    [span(`  ${flowWords(row.flow)}  `), span(`${row.flow.reporter}, ${countOf(row.count, 'record')}`, 'faint')],
     [span(`      ${visible(difference ?? '')}`, 'faint')],
   ]
 }

@@ -1,5 +1,6 @@
 import type { TierStop, TrafficStops } from '../engine/traffic-stops.ts'
 import { policyName } from '../model/policy.ts'
+import { countedNoun } from './counted.ts'
 import { countOf } from './list.ts'
 import { type Line, span } from './styled.ts'
 import { clipLine } from './width.ts'
@@ -11,7 +12,7 @@ const passSign = '»'
  * connections of the direction. Wide enough, the lines tell what denied. */
 export function stopsLines(stops: TrafficStops, width: number): readonly Line[] {
   const { direction, total, tiers, profiles } = stops
-  const noun = stops.countsConnections ? 'connection' : 'flow record'
+  const noun = countedNoun(stops.countsConnections)
   const who = direction === 'egress' ? 'sources' : 'destinations'
   const head = [
     span(direction.toUpperCase(), 'heading'),

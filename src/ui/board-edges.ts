@@ -1,4 +1,5 @@
 import { cursorIn, focusedTier } from '../store/board.ts'
+import { nounOf } from '../store/counted.ts'
 import { policyFields } from '../store/policy-filter.ts'
 import { isTyping } from '../store/typing.ts'
 import { lineWidth, type StyledLine } from '../term/line.ts'
@@ -35,8 +36,7 @@ function wideGuide(painter: Painter, width: number): StyledLine {
 /** What the numbers of the board count. */
 function countWords({ state }: Painter): string {
   const { counts } = state.settings
-  const isRecords = counts === 'connections' && state.flows?.all.told.connections === false
-  return isRecords ? 'flow records' : counts
+  return counts === 'connections' ? `${nounOf(state)}s` : counts
 }
 
 /** `‹ security │[ platform 200 ]│ default ›`, moved so that the present tier is seen. */

@@ -1,3 +1,4 @@
+import { nounOf } from '../store/counted.ts'
 import { listCursor } from '../store/list-moves.ts'
 import type { ColumnsView, State } from '../store/state.ts'
 import { flowColumnNames } from '../text/flow-cells.ts'
@@ -20,7 +21,7 @@ export function paintColumns(state: State, view: ColumnsView, look: Look, area: 
       const isShown = columns.includes(column)
       return [
         run(look, ` ${isShown ? look.glyphs.allow : ' '} `, 'allow'),
-        run(look, column, isShown ? 'plain' : 'faint'),
+        run(look, column === 'connections' ? `${nounOf(state)}s` : column, isShown ? 'plain' : 'faint'),
         run(look, at === listCursor(state, view).at && !isShown ? '  hidden' : '', 'faint'),
       ]
     },

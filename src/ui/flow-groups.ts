@@ -1,6 +1,7 @@
 import type { FlowGroup } from '../engine/flow-groups.ts'
 import type { Neighbours } from '../engine/neighbours.ts'
 import { visible } from '../model/visible.ts'
+import { nounOf } from '../store/counted.ts'
 import { groupsShown } from '../store/flow-rows.ts'
 import { listCursor } from '../store/list-moves.ts'
 import { neighboursShown } from '../store/neighbours.ts'
@@ -12,7 +13,7 @@ import { countOf, grouped } from '../text/list.ts'
 import { bytesWords } from '../text/volume.ts'
 import { fitWorkload } from './flow-names.ts'
 import { flowStatus } from './flow-status.ts'
-import { titleCell } from './flow-table.ts'
+import { countTitle, titleCell } from './flow-table.ts'
 import { noFlowsWords } from './flow-words.ts'
 import { framed } from './frame.ts'
 import { paintList } from './list.ts'
@@ -36,7 +37,7 @@ export function paintFlowGroups(state: State, view: FlowsView, look: Look, area:
     preview: (width, rows) =>
       view.by === 'workloads'
         ? neighboursPane(neighboursOfSource(state, view, here), here, look, { width, rows })
-        : pairPane(here, look, { width, rows }),
+        : pairPane(here, nounOf(state), look, { width, rows }),
   })
   const words = ` ${countOf(groups.length, 'pair')} of ${countOf(state.flows?.rows.length ?? 0, 'distinct flow')}`
   return { lines, ...flowStatus(state, view, look, [run(look, words, 'faint')]) }
@@ -48,7 +49,7 @@ type Widths = readonly (readonly [column: GroupColumnName, width: number])[]
 function widthsOf({ by }: FlowsView, width: number): Widths {
   const ports = by === 'workloads' ? 14 : 0
   const fixed = [
-    ['connections', 7],
+    ['connections', 8],
     ['denied', 9],
   ] as const
   const more =
@@ -79,7 +80,7 @@ const rightOnes: ReadonlySet<GroupColumnName> = new Set<GroupColumnName>([
 function headLine(state: State, look: Look, widths: Widths): StyledLine {
   const { column: sorted, descending } = state.explorer.groupSort
   return widths.flatMap(([column, width]) => {
-    const title = column === 'connections' ? 'count' : column
+    const title = column === 'connections' ? countTitle(nounOf(state), width) : column
     return titleCell(look, title, { width, isRight: rightOnes.has(column) }, sorted === column ? descending : null)
   })
 }
@@ -140,12 +141,12 @@ function neighboursPane(
 }
 
 /** A pair of namespaces in words. */
-function pairPane(group: FlowGroup | undefined, look: Look, size: Size): readonly StyledLine[] {
+function pairPane(group: FlowGroup | undefined, noun: string, look: Look, size: Size): readonly StyledLine[] {
   if (group === undefined) return paneOf(look, size, '', [])
   const denied = group.denied === 0 ? 'none denied' : `${grouped(group.denied)} denied`
   return paneOf(look, size, `${visible(group.source)} ${look.glyphs.crumb} ${visible(group.destination)}`, [
     [
-      run(look, ` ${countOf(group.connections, 'connection')}, `),
+      run(look, ` ${countOf(group.connections, noun)}, `),
       run(look, denied, group.denied === 0 ? 'allow' : 'deny'),
       run(look, `  in ${countOf(group.flows, 'distinct flow')}, ${bytesWords(group.bytes)}`, 'faint'),
     ],

@@ -1,5 +1,6 @@
 import type { Edge } from '../engine/neighbours.ts'
 import { visible } from '../model/visible.ts'
+import { nounOf } from '../store/counted.ts'
 import { flowsShown, groupsShown } from '../store/flow-rows.ts'
 import { listCursor } from '../store/list-moves.ts'
 import { matrixCursors, matrixOf } from '../store/matrix.ts'
@@ -24,8 +25,11 @@ export function flowSentence(state: State, view: FlowsView | MatrixView | Neighb
   }
 }
 
-function volume({ connections, denied }: { readonly connections: number; readonly denied: number }): string {
-  return `${countOf(connections, 'connection')}, ${denied === 0 ? 'none denied' : `${grouped(denied)} denied`}`
+function volume(
+  state: State,
+  { connections, denied }: { readonly connections: number; readonly denied: number },
+): string {
+  return `${countOf(connections, nounOf(state))}, ${denied === 0 ? 'none denied' : `${grouped(denied)} denied`}`
 }
 
 function rowSentence(state: State, view: FlowsView): string {
@@ -35,12 +39,12 @@ function rowSentence(state: State, view: FlowsView): string {
     const row = rows.at(at)
     if (row === undefined) return 'no flow matches'
     const by = `${row.flow.action} seen by ${row.flow.reporter}, ${decidedWords(row.flow.enforced)}`
-    return `${at + 1} of ${rows.length}: ${flowWords(row.flow)}, ${by}, ${countOf(row.connections, 'connection')}`
+    return `${at + 1} of ${rows.length}: ${flowWords(row.flow)}, ${by}, ${countOf(row.connections, nounOf(state))}`
   }
   const groups = groupsShown(state, view)
   const group = groups.at(at)
   if (group === undefined) return 'no flow matches'
-  return `${at + 1} of ${groups.length}: ${visible(group.source)} to ${visible(group.destination)}, ${volume(group)}`
+  return `${at + 1} of ${groups.length}: ${visible(group.source)} to ${visible(group.destination)}, ${volume(state, group)}`
 }
 
 function cellSentence(state: State, view: MatrixView): string {
@@ -50,7 +54,7 @@ function cellSentence(state: State, view: MatrixView): string {
   if (source === undefined || destination === undefined) return 'no flow matches'
   const place = `row ${down.at + 1} of ${sources.length}, column ${across.at + 1} of ${destinations.length}`
   const found = cell(down.at, across.at)
-  const what = found === null ? 'nothing recorded' : volume(found)
+  const what = found === null ? 'nothing recorded' : volume(state, found)
   return `${place}: ${visible(source)} to ${visible(destination)}, ${what}`
 }
 
@@ -59,12 +63,12 @@ function edgeSentence(state: State, view: NeighboursView): string {
   const edge = edgeUnderCursor(state, view)
   const side = view.side === 'callers' ? 'talks to it' : 'it talks to'
   if (edge === null) return `nothing ${view.side === 'callers' ? 'talks to it' : 'is called by it'}`
-  return `${neighbourCursor(state, view, view.side).at + 1} of ${edges.length}, ${side}: ${edgeWords(edge)}`
+  return `${neighbourCursor(state, view, view.side).at + 1} of ${edges.length}, ${side}: ${edgeWords(state, edge)}`
 }
 
-function edgeWords(edge: Edge): string {
+function edgeWords(state: State, edge: Edge): string {
   const service = edge.service === null ? '' : ` by service ${visible(edge.service)}`
-  return `${visible(edge.peer)}${service}, ${visible(edge.ports.map(({ port }) => port).join(', '))}, ${volume(edge)}`
+  return `${visible(edge.peer)}${service}, ${visible(edge.ports.map(({ port }) => port).join(', '))}, ${volume(state, edge)}`
 }
 
 function turnedSentence(state: State, view: RehearsalView): string {
@@ -76,5 +80,5 @@ function turnedSentence(state: State, view: RehearsalView): string {
   const place = `${at + 1} of ${rows.length}`
   if (row.type === 'group') return `${place}: ${row.group.verdict} ${visible(row.group.name)}`
   const verdict = turned.after.verdict === 'Deny' ? 'would be denied' : 'would be allowed'
-  return `${place}: ${flowWords(turned.flow)} ${verdict}, ${countOf(turned.connections, 'connection')}`
+  return `${place}: ${flowWords(turned.flow)} ${verdict}, ${countOf(turned.connections, nounOf(state))}`
 }

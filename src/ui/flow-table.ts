@@ -34,7 +34,7 @@ const shapes: Readonly<Record<FlowColumnName, Shape>> = {
   action: shape('action', 7),
   'decided by': shape('decided by', 12, 2),
   pending: shape('pending', 8),
-  connections: shape('count', 6, 0, true),
+  connections: shape('records', 8, 0, true),
   packets: shape('packets', 8, 0, true),
   bytes: shape('bytes', 8, 0, true),
 }
@@ -76,11 +76,27 @@ export function placedColumns({ columns }: Explorer, width: number): readonly Pl
 }
 
 /** The titles of the columns; the one the list is sorted by has a mark. */
-export function titleLine(look: Look, placed: readonly PlacedColumn[], sorting: Sorting<FlowColumnName>): StyledLine {
+export function titleLine(
+  look: Look,
+  placed: readonly PlacedColumn[],
+  sorting: Sorting<FlowColumnName>,
+  noun: string,
+): StyledLine {
   return placed.flatMap(({ column, width }) => {
     const { title, isRight } = shapes[column]
-    return titleCell(look, title, { width, isRight }, sorting.column === column ? sorting.descending : null)
+    return titleCell(
+      look,
+      column === 'connections' ? countTitle(noun, width) : title,
+      { width, isRight },
+      sorting.column === column ? sorting.descending : null,
+    )
   })
+}
+
+/** What is counted, in as many columns as there are. */
+export function countTitle(noun: string, width: number): string {
+  const title = `${noun}s`
+  return title.length < width ? title : fitText('conns', width - 1, '').trimEnd()
 }
 
 /** The title of one column; `descending` null where the list is not sorted by it. */

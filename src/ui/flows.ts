@@ -1,6 +1,7 @@
 import type { FlowRow, FlowTable } from '../engine/flow-table.ts'
 import { hitWords, type Replayed, recordedWords, replay } from '../engine/replay.ts'
 import type { FlowHit } from '../model/flow.ts'
+import { nounOf } from '../store/counted.ts'
 import { flowsShown } from '../store/flow-rows.ts'
 import { listCursor } from '../store/list-moves.ts'
 import type { FlowsView, State } from '../store/state.ts'
@@ -29,7 +30,7 @@ export function paintFlows(state: State, view: FlowsView, look: Look, area: Area
     title: 'flows',
     aside: '',
     length: rows.length,
-    head: () => titleLine(look, placed, state.explorer.flowSort),
+    head: () => titleLine(look, placed, state.explorer.flowSort, nounOf(state)),
     row: (row) => rowLine(look, rows.at(row), placed),
     empty: noFlowsWords(state, area.columns - 6) ?? ['no flow matches the filter', 'esc clears it'],
     preview: (width, height) => flowPane(state, rows.at(at), look, { width, rows: height }),

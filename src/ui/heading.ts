@@ -97,10 +97,10 @@ function shortestFlowsRight(state: State, look: Look): StyledLine {
   return [run(look, `${window}  `, 'faint'), ...feedWords(state, look), run(look, '  RO ', 'faint')]
 }
 
-/** `24 061 flows · 13:45-14:00 (15 min)   ● streaming   `. */
+/** `24 061 distinct flows · 13:45-14:00 (15 min)   ● streaming   `. */
 function flowsSummary(state: State, look: Look): StyledLine {
   const { flows } = state
-  const words = flows === null ? '' : `${countOf(flows.rows.length, 'flow')} · ${windowWords(flows)}   `
+  const words = flows === null ? '' : `${countOf(flows.rows.length, 'distinct flow')} · ${windowWords(flows)}   `
   const feed = feedWords(state, look)
   return [run(look, words, 'faint'), ...feed, run(look, feed.length === 0 ? '' : '   ')]
 }

@@ -1,5 +1,6 @@
 import type { Edge, Neighbours } from '../engine/neighbours.ts'
 import { visible } from '../model/visible.ts'
+import { nounOf } from '../store/counted.ts'
 import { decidersShown } from '../store/flow-rows.ts'
 import { edgeDetails, edgeUnderCursor, neighbourCursor, neighbourRows, neighboursShown } from '../store/neighbours.ts'
 import type { NeighbourSide, NeighboursView, State } from '../store/state.ts'
@@ -130,7 +131,7 @@ function edgePane(state: State, view: NeighboursView, look: Look, width: number)
   if (edge === null) return framed(look, frame, [])
   const by = edge.service === null ? [] : [run(look, `  by service ${visible(edge.service)}`, 'accent')]
   const head: StyledLine = [
-    run(look, ` ${countOf(edge.connections, 'connection')}`),
+    run(look, ` ${countOf(edge.connections, nounOf(state))}`),
     run(look, edge.denied === 0 ? '' : `, ${grouped(edge.denied)} denied`, 'deny'),
     run(look, `  ${bytesWords(edge.bytes)} in ${countOf(edge.packets, 'packet')}`, 'faint'),
     ...by,

@@ -42,7 +42,7 @@ export function rehearsalPane(
   if (stagedPolicies(state.index.cluster).length === 0) return framed(look, frame, pointLines(look, state, found))
   const lines = [
     ...fixLines(state, turned, look, mode),
-    ...burnDownLines(look, found),
+    ...burnDownLines(look, found, size.width),
     ...pointLines(look, state, found),
     ...evidenceLines(look, state, found),
     ...effectLines(look, state, found, turned),
@@ -69,7 +69,7 @@ function fixLines(state: State, turned: Turned | null, look: Look, mode: Preview
 }
 
 /** In which part of the window something was seen that would be denied, and when last. */
-function burnDownLines(look: Look, { from, to, denied, burnDown }: Preview): readonly StyledLine[] {
+function burnDownLines(look: Look, { from, to, denied, burnDown }: Preview, width: number): readonly StyledLine[] {
   if (from === null || to === null) return []
   const last = denied.reduce((latest, { lastSeen }) => Math.max(latest, lastSeen), 0)
   return [
@@ -78,7 +78,12 @@ function burnDownLines(look: Look, { from, to, denied, burnDown }: Preview): rea
       run(look, `${clock(from)} `, 'faint'),
       run(look, burnDownText(burnDown), denied.length === 0 ? 'allow' : 'deny'),
       run(look, ` ${clock(to)}`, 'faint'),
-      run(look, denied.length === 0 ? '   nothing seen would be denied' : `   last denial ${clock(last)}`),
+      run(
+        look,
+        denied.length === 0
+          ? '   nothing seen would be denied'
+          : `   ${width < 90 ? 'last denial' : 'distinct connections denied in each part, last'} ${clock(last)}`,
+      ),
     ],
   ]
 }
@@ -172,7 +177,7 @@ function effectLines(look: Look, state: State, { effects }: Preview, turned: Tur
     ]
   })
   const heads = ['allow', 'deny', 'pass', 'tier ends'].map((title) => title.padEnd(10)).join('')
-  const title = fitText(' connections (at the end)', wide + 4, look.glyphs.ellipsis)
+  const title = fitText(' distinct connections (at the end)', wide + 4, look.glyphs.ellipsis)
   return [[run(look, title, 'faint'), run(look, heads, 'faint')], ...rows]
 }
 

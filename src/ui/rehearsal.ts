@@ -1,7 +1,8 @@
-import type { Preview, PreviewMode, Turned } from '../engine/preview.ts'
+import type { Preview, PreviewMode } from '../engine/preview.ts'
 import { hitWords } from '../engine/replay.ts'
 import { stagedPolicies } from '../engine/staged.ts'
 import { visible } from '../model/visible.ts'
+import { nounOf } from '../store/counted.ts'
 import { rehearsal } from '../store/flow-rows.ts'
 import { listCursor } from '../store/list-moves.ts'
 import { type RehearsalRow, rehearsalRows, turnedOfRow } from '../store/rehearsal-rows.ts'
@@ -29,7 +30,7 @@ export function paintRehearsal(state: State, view: RehearsalView, look: Look, ar
     aside: found === null ? '' : `${grouped(found.denied.length)} denied, ${grouped(found.allowed.length)} allowed`,
     length: rows.length,
     head: null,
-    row: (row, width) => rowLine(look, rows[row], width),
+    row: (row, width) => rowLine(look, rows[row], nounOf(state), width),
     empty: noFlowsWords(state, area.columns - 6) ?? emptyWords(state, found),
     preview: (width, height) => rehearsalPane(state, turned, look, { width, rows: height, found, mode: view.mode }),
   })
@@ -51,30 +52,34 @@ function emptyWords(state: State, found: Preview | null): readonly string[] {
 function safeWords(look: Look, found: Preview | null): StyledLine {
   if (found === null || found.from === null || found.to === null) return []
   const unknown = found.unknown.length === 0 ? '' : `, ${grouped(found.unknown.length)} of them not in the cluster`
-  const window = `judged on ${countOf(found.distinct, 'connection')} from ${clock(found.from)} to ${clock(found.to)}${unknown}`
+  const window = `from ${clock(found.from)} to ${clock(found.to)}`
   if (found.denied.length > 0) {
-    const pairs = `${countOf(found.denied.length, 'connection')} would be denied`
+    const pairs = `${grouped(found.denied.length)} of ${countOf(found.distinct, 'distinct connection')} would be denied`
     return [
       run(look, ` ${verdictSign('Deny')} not safe to enforce: ${pairs}`, 'deny'),
-      run(look, `   ${window}`, 'faint'),
+      run(look, `   judged ${window}${unknown}`, 'faint'),
     ]
   }
   return [
     run(look, ` ${verdictSign('Allow')} nothing allowed then would be denied`, 'allow'),
-    run(look, `   ${window}, not what was silent`, 'faint'),
+    run(
+      look,
+      `   judged on ${countOf(found.distinct, 'distinct connection')} ${window}${unknown}, not what was silent`,
+      'faint',
+    ),
   ]
 }
 
-function rowLine(look: Look, row: RehearsalRow | undefined, width: number): StyledLine {
+function rowLine(look: Look, row: RehearsalRow | undefined, noun: string, width: number): StyledLine {
   if (row === undefined) return []
-  if (row.type === 'turned') return turnedLine(look, row.turned, row.isBelow, width)
+  if (row.type === 'turned') return turnedLine(look, row, noun, width)
   const { name, verdict, connections, turned } = row.group
-  const room = Math.max(10, width - 9 - 26)
+  const room = Math.max(10, width - 9 - 26 - 20)
   return [
     ...verdictRuns(look, verdict),
     run(look, fitMiddle(visible(name), room, look.glyphs.ellipsis), 'strong'),
-    run(look, countOf(turned.length, 'connection').padStart(18), 'faint'),
-    run(look, `${grouped(connections).padStart(7)} `),
+    run(look, countOf(turned.length, 'distinct connection').padStart(26), 'faint'),
+    run(look, `${countOf(connections, noun).padStart(19)} `),
   ]
 }
 
@@ -82,11 +87,18 @@ function verdictRuns(look: Look, verdict: 'Allow' | 'Deny'): StyledLine {
   return [run(look, ` ${verdictSign(verdict)} ${verdict.padEnd(6)}`, verdict === 'Allow' ? 'allow' : 'deny')]
 }
 
-function turnedLine(look: Look, turned: Turned, isBelow: boolean, width: number): StyledLine {
+function turnedLine(
+  look: Look,
+  { turned, isBelow }: Extract<RehearsalRow, { type: 'turned' }>,
+  noun: string,
+  width: number,
+): StyledLine {
   const { flow, after, connections, decidedBy } = turned
   const { ellipsis } = look.glyphs
   const isWide = width >= 100
-  const room = Math.max(20, width - 9 - 10 - 7)
+  const count = isWide ? countOf(connections, noun) : grouped(connections)
+  const counts = isWide ? 16 : 7
+  const room = Math.max(20, width - 9 - 10 - counts)
   const end = Math.floor(room * (isWide ? 0.33 : 0.5))
   const by = isWide ? room - 2 * end : 0
   return [
@@ -95,6 +107,6 @@ function turnedLine(look: Look, turned: Turned, isBelow: boolean, width: number)
     run(look, `${fitMiddle(endWords(flow.destination), end - 1, ellipsis)} `),
     run(look, fitText(`${flow.protocol} ${flow.port ?? ''}`, 10, ellipsis), 'accent'),
     run(look, fitText(decidedBy === null ? '' : visible(hitWords(decidedBy)), by, ellipsis), 'faint'),
-    run(look, `${grouped(connections).padStart(6)} `),
+    run(look, `${count.padStart(counts - 1)} `),
   ]
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { runCli, words } from './process.ts'
 
@@ -35,6 +36,17 @@ test('as text a verdict has a sign and a word, and the last line says how many o
   const { stdout } = await list('--filter action:deny')
   expect(stdout).toContain('✗ Deny')
   expect(stdout.trim().split('\n').at(-1)).toBe('3 of 29 distinct flows')
+})
+
+test.each([
+  ['catfacts-flows.jsonl', 'records'],
+  ['catfacts-flows.goldmane.jsonl', 'connections'],
+])('what %s counts is called %s', async (name, noun) => {
+  const file = fileURLToPath(new URL(`../fixtures/flows/${name}`, import.meta.url))
+  for (const by of ['flows', 'workloads']) {
+    const { stdout } = await runCli(['flows', 'list', '--flows', file, '--by', by])
+    expect(stdout.split('\n')[0]?.split(/ {2,}/)).toContain(noun)
+  }
 })
 
 test('as JSON the flows stand beside the filter, by lines each is one', async () => {

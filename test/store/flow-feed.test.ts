@@ -51,7 +51,7 @@ test('while paused the screen stands still, what comes is counted, and all of it
   expect(program.row(0)).toContain('paused, 2 new')
   program.press('p')
   expect(program.state.flows).toMatchObject({ records: 4, rows: [{ records: 2 }, { records: 2 }] })
-  expect(program.row(0)).toContain('2 flows · 12:00-12:04   ● streaming')
+  expect(program.row(0)).toContain('2 distinct flows · 12:00-12:04   ● streaming')
 })
 
 test('the first flows are shown even where it was paused before they came', () => {

@@ -49,14 +49,14 @@ test('nothing that is told holds a frame', () => {
 })
 
 test.each([
-  ['f j', '2 of 19: ip-address-list to catfacts/facts, 3 connections, 3 denied'],
+  ['f j', '2 of 19: ip-address-list to catfacts/facts, 3 records, 3 denied'],
   [
     'f tab',
-    /^1 of 29: kube-system\/metrics-server.* tcp 10250, Allow seen by src, profile kns.kube-system, 6 connections$/,
+    /^1 of 29: kube-system\/metrics-server.* tcp 10250, Allow seen by src, profile kns.kube-system, 6 records$/,
   ],
-  ['f M n', 'row 6 of 11, column 8 of 8: catfacts/facts to public network, 1 connection, 1 denied'],
-  ['f F', '1 of 3, it talks to: catfacts/db, tcp 3306, 3 connections, 3 denied'],
-  ['R', '1 of 2: catfacts/worker-85d7f9c6b4-* → public network  tcp 443 would be denied, 2 connections'],
+  ['f M n', 'row 6 of 11, column 8 of 8: catfacts/facts to public network, 1 record, 1 denied'],
+  ['f F', '1 of 3, it talks to: catfacts/db, tcp 3306, 3 records, 3 denied'],
+  ['R', '1 of 2: catfacts/worker-85d7f9c6b4-* → public network  tcp 443 would be denied, 2 records'],
 ])('%s tells what is under the cursor', (keys, sentence) => {
   expect(told(keys).row).toEqual(typeof sentence === 'string' ? sentence : expect.stringMatching(sentence))
 })

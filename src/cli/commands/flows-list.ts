@@ -53,7 +53,7 @@ export const flowsList: CommandRun = async ({ own, global }, world) => {
     const order = sortedGroups(sums, { ...sorting, column: known(sorting.column, groupColumnNames) })
     await printGroups(
       Array.from(order, (group) => groupAt(sums, group)),
-      asked,
+      { ...asked, countsConnections: table.all.told.connections },
       { global, world },
     )
   }
@@ -88,7 +88,9 @@ function filterMistake(filter: string, { start, end, message }: QueryProblem): s
 
 /** A column by its name, `-` and `_` for a blank. */
 function known<Column extends FlowColumnName | GroupColumnName>(name: string, columns: readonly Column[]): Column {
-  const found = columns.find((column) => column === name.trim().replace(/[-_]/g, ' '))
+  // As the column is called where the log does not count connections.
+  const asked = name.trim() === 'records' ? 'connections' : name.trim().replace(/[-_]/g, ' ')
+  const found = columns.find((column) => column === asked)
   if (found !== undefined) return found
   throw usage(`\`${name}\` is no column; expected ${columns.join(', ')}${didYouMean(name, columns)}`)
 }
@@ -118,10 +120,14 @@ async function printFlows(
   await printResult(result, output.global, output.world)
 }
 
-async function printGroups(groups: readonly FlowGroup[], { filter, by }: Asked, output: Output): Promise<void> {
+async function printGroups(
+  groups: readonly FlowGroup[],
+  { filter, by, countsConnections }: Asked & { readonly countsConnections: boolean },
+  output: Output,
+): Promise<void> {
   if (await printedLines(exportedGroups(groups), output)) return
   const result: Result = {
-    lines: () => groupLines(groups, by),
+    lines: () => groupLines(groups, by, countsConnections),
     json: () => ({ schema: 'calico-tui/flow-groups/v1', filter, by, groups: groups.map(groupJson) }),
   }
   await printResult(result, output.global, output.world)

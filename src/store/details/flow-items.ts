@@ -118,9 +118,9 @@ function withHits(item: Item, policy: Policy, flows: Judged): Item {
   const { target } = item
   if (target?.type !== 'rule') return item
   const seen = ruleSeen(policy, target, flows)
-  const total = grouped(hitTotal(countOf(policy, target, flows)))
+  const total = hitTotal(countOf(policy, target, flows))
   const aside: Line =
-    seen === 'hit' ? [span(`${total} ×`, 'faint')] : seen === 'never' ? [span('never hit', 'unknown')] : []
+    seen === 'hit' ? [span(`${grouped(total)} ×`, 'faint')] : seen === 'never' ? [span('never hit', 'unknown')] : []
   return { ...item, aside }
 }
 
