@@ -53,7 +53,7 @@ test('a live cluster is replayed on what Whisker keeps as its snapshot is on its
 
 test('the staged policies of a live cluster are previewed on what Whisker keeps', async () => {
   const ran = await live({}, 'preview', '--staged')
-  expect(ran.stdout).toMatch(/^✗ 2 connections allowed today would be denied, of 19 recorded/)
+  expect(ran.stdout).toMatch(/^✗ 2 distinct connections allowed today would be denied, of 19 recorded/)
   expect(ran.code).toBe(2)
 })
 

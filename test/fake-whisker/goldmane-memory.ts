@@ -63,13 +63,21 @@ export class GoldmaneMemory {
     const from = startGte < 0 ? this.now + startGte : startGte
     const to = startLt <= 0 ? this.now + startLt : startLt
     const found = new Map<string, WindowedFlow>()
+    const cut = new Map<string, WindowedFlow>()
     for (const [start, flows] of [...this.#windows].sort(([left], [right]) => left - right)) {
       if (start < from || start >= to) continue
+      // A window that the end cuts is left out, and a flow that was in no other is told without times.
+      if (start + windowSeconds > to) {
+        for (const flow of flows) cut.set(flow.key, { ...flow, start: 0, end: 0 })
+        continue
+      }
       for (const flow of windowed(start, flows)) {
-        found.set(flow.key, { ...flow, start: found.get(flow.key)?.start ?? start })
+        const before = found.get(flow.key)
+        const bytes = Number(before?.fields.bytes_in ?? 0) + Number(flow.fields.bytes_in ?? 0)
+        found.set(flow.key, { ...flow, fields: { ...flow.fields, bytes_in: bytes }, start: before?.start ?? start })
       }
     }
-    return [...found.values()]
+    return [...new Map([...cut, ...found]).values()]
   }
 
   /** The windows from a start on, then every new one. Gives how to end it. */

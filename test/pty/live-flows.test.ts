@@ -59,7 +59,7 @@ describe.skipIf(problem !== null)('flows of a live cluster', () => {
     expect(whisker.asked).toEqual([])
 
     app.press('f', 'tab')
-    await app.until(/40 flows · .* ● streaming/)
+    await app.until(/40 distinct flows · .* ● streaming/)
     cluster.memory.publish(flows(50))
     await app.until(/50 distinct flows of 90 records/)
 
@@ -82,7 +82,7 @@ describe.skipIf(problem !== null)('flows of a live cluster', () => {
     app.press('esc')
     await app.until(/▸ Board {2}/)
     app.press('H')
-    await app.until(/numbers: flow records/)
+    await app.until(/numbers: records/)
   }, 60_000)
 
   test('that has no Whisker are told as not there, with how to switch them on', async () => {

@@ -20,6 +20,7 @@ export function decodeFlows(value: unknown): readonly (Flow | string)[] {
   const inner = unwrap(value)
   if (inner !== null) return inner.flatMap(decodeFlows)
   const object = raw(value)
+  if (isOfNoTime(object)) return []
   switch (formatOf(object)) {
     case 'whisker':
       return [decodeWhiskerFlow(object)]
@@ -30,6 +31,14 @@ export function decodeFlows(value: unknown): readonly (Flow | string)[] {
     case null:
       return ['not a flow of a kind we know']
   }
+}
+
+/** Goldmane lists a flow without any window, and so without times, where the end of what is asked for cuts its only one.
+ * Source: goldmane/pkg/storage/diachronic_flow.go (projectcalico/calico). */
+function isOfNoTime(object: Raw): boolean {
+  const flow = raw(pick(object, 'flow') ?? object)
+  const times = [pick(flow, 'start_time', 'startTime'), pick(flow, 'end_time', 'endTime')]
+  return times.every((time) => time === 0 || time === '0' || (typeof time === 'string' && Date.parse(time) === 0))
 }
 
 /** Reads a flow log line by line: `line` gives the flows a line completes, `end` those that the last lines hold. */

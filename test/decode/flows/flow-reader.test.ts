@@ -179,6 +179,13 @@ test.each([
   expect(read(text)).toMatchObject([{ line: 1, message: expect.stringContaining(message) }])
 })
 
+test.each([
+  { source_name: 'a', dest_name: 'b', start_time: '1970-01-01T00:00:00Z', end_time: '1970-01-01T00:00:00Z' },
+  { flow: { Key: { source_name: 'a' }, start_time: 0, end_time: '0' } },
+])('a flow that tells of no time at all, as Goldmane lists some, is passed over: %j', (record) => {
+  expect(read([JSON.stringify(record)])).toEqual([])
+})
+
 test('objects of the Kubernetes API are no flows', () => {
   expect(isFlowRecord({ kind: 'List', apiVersion: 'v1', items: [] })).toBe(false)
   expect(isFlowRecord({ items: [] })).toBe(true)

@@ -1,4 +1,3 @@
-import type { Flow } from '../../../model/flow.ts'
 import type { LiveFlows, LiveFlowsSource, LiveFlowsStatus } from '../../../model/live-flows.ts'
 import type { ApiClient } from '../api-client.ts'
 import { type ApiError, errorOfConnection } from '../api-error.ts'
@@ -8,6 +7,7 @@ import { FlowCursor } from './flow-cursor.ts'
 import { FlowOutlet, type TakesFlows } from './flow-outlet.ts'
 import { lastingTrouble } from './flow-status.ts'
 import { openGoldmane } from './goldmane.ts'
+import { gathered, readHistory } from './history.ts'
 import { openWhisker } from './whisker.ts'
 
 export interface FollowFlowsOptions {
@@ -27,8 +27,6 @@ export interface FollowFlowsOptions {
 
 /** Goldmane keeps an hour; beyond this what was missed is asked for as a list, not as a stream. */
 const longestBackfillMs = 30 * 60_000
-/** Windows that began so long ago are over, and the flows of all nodes are in. */
-const settledMs = 30_000
 /** How far a stream goes back where nothing was recorded so far: further than what is not settled. */
 const beforeStreamMs = 60_000
 /** What lacks a right or a program is tried again now and then. */
@@ -141,11 +139,11 @@ class Following {
     await feed.stream(start, sink, signal)
   }
 
-  /** Read what is kept and settled, as one record for each flow; the stream goes on where it ends. */
+  /** Read what is kept and settled; the stream goes on where it ends. */
   async #history(feed: FlowFeed, from: number | Past | null, signal: AbortSignal): Promise<void> {
     this.#progress({ state: 'history', records: 0 })
     const count = (records: number) => this.#progress({ state: 'history', records })
-    const { flows, bad } = await gathered(feed, { from, to: { agoMs: settledMs } }, signal, count)
+    const { flows, bad } = await readHistory(feed, { from, now: this.#serverNow(), onCount: count }, signal)
     // Handed over only once it is whole: what is cut is asked for again.
     this.#outlet.take({ flows, bad })
     const last = flows.reduce((latest, flow) => Math.max(latest, flow.end), 0)
@@ -168,25 +166,4 @@ class Following {
     this.#live = { ...this.#live, status }
     this.#options.onStatus(this.#live)
   }
-}
-
-/** All of a window. `onCount` is told how many records there are so far. */
-async function gathered(
-  feed: FlowFeed,
-  window: Parameters<FlowFeed['list']>[0],
-  signal: AbortSignal,
-  onCount: (records: number) => void = () => {},
-): Promise<FlowBatch> {
-  const flows: Flow[] = []
-  const bad: string[] = []
-  await feed.list(
-    window,
-    (batch) => {
-      for (const flow of batch.flows) flows.push(flow)
-      for (const why of batch.bad) bad.push(why)
-      onCount(flows.length)
-    },
-    signal,
-  )
-  return { flows, bad }
 }
