@@ -2,9 +2,10 @@ import { replay } from '../engine/replay.ts'
 import type { Scope } from '../model/connection.ts'
 import type { Flow } from '../model/flow.ts'
 import type { Outcome } from './command.ts'
+import { firstRow } from './cursor.ts'
 import { allOf, flowsShown, questionOfFlow, recordsOf } from './flow-rows.ts'
 import { filterBetween } from './flow-words.ts'
-import type { Filter, State } from './state.ts'
+import { type Filter, pushView, type State } from './state.ts'
 import { openTrace } from './trace-open.ts'
 import type { Recorded } from './trace-state.ts'
 
@@ -13,10 +14,20 @@ export function filterOfText(text: string): Filter {
   return { entry: { text, at: text.length }, typing: false }
 }
 
+/** A filter narrowed to what goes from one end to another. */
+export function filterOfEnds(filter: Filter, source: string, destination: string): Filter {
+  return filterOfText(filterBetween(filter.entry.text, source, destination))
+}
+
+/** The single flows from one end to another, in a list over what is on screen. */
+export function openFlowsBetween(state: State, filter: Filter, source: string, destination: string): State {
+  const narrowed = filterOfEnds(filter, source, destination)
+  return pushView(state, { type: 'flows', by: 'flows', filter: narrowed, cursor: firstRow })
+}
+
 /** The flow between two ends most worth a look: a denied one before allowed ones, then the most frequent; null where there is none. */
 export function flowBetween(state: State, filter: Filter, source: string, destination: string): Flow | null {
-  const text = filterBetween(filter.entry.text, source, destination)
-  const rows = allOf(flowsShown(state, { filter: filterOfText(text) }))
+  const rows = allOf(flowsShown(state, { filter: filterOfEnds(filter, source, destination) }))
   const isDenied = (flow: Flow) => (flow.action === 'Deny' ? 1 : 0)
   const [best] = [...rows].sort(
     (left, right) => isDenied(right.flow) - isDenied(left.flow) || right.connections - left.connections,

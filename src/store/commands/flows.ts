@@ -8,9 +8,8 @@ import {
 import type { Command, Context, Outcome } from '../command.ts'
 import { firstRow } from '../cursor.ts'
 import { type Explorer, nextSorting, withColumnToggled } from '../explorer.ts'
-import { filterOfText, flowBetween, traceFlow } from '../flow-between.ts'
+import { filterOfEnds, flowBetween, traceFlow } from '../flow-between.ts'
 import { allOf, flowsShown, groupsShown } from '../flow-rows.ts'
-import { filterBetween } from '../flow-words.ts'
 import { listCursor } from '../list-moves.ts'
 import { matrixOf } from '../matrix.ts'
 import { type FlowsView, noFilter, openView, pushView, type State, topView, withView } from '../state.ts'
@@ -68,7 +67,7 @@ function traceHere(state: State, view: FlowsView): Outcome {
 function openGroup(state: State, view: FlowsView): Outcome {
   const group = groupsShown(state, view).at(listCursor(state, view).at)
   if (group === undefined) return { disabled: 'nothing is under the cursor' }
-  const filter = filterOfText(filterBetween(view.filter.entry.text, group.source, group.destination))
+  const filter = filterOfEnds(view.filter, group.source, group.destination)
   return pushView(state, { ...view, by: view.by === 'namespaces' ? 'workloads' : 'flows', filter, cursor: firstRow })
 }
 

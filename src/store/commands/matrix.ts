@@ -1,8 +1,7 @@
 import type { FlowGroup } from '../../engine/flow-groups.ts'
 import type { Command, Outcome } from '../command.ts'
 import { firstRow, type Motion } from '../cursor.ts'
-import { filterOfText, flowBetween, traceFlow } from '../flow-between.ts'
-import { filterBetween } from '../flow-words.ts'
+import { filterOfEnds, flowBetween, openFlowsBetween, traceFlow } from '../flow-between.ts'
 import { matrixCursors, matrixOf, moveAcross, toDenied } from '../matrix.ts'
 import { type MatrixView, pushView, type State, topView, withView } from '../state.ts'
 import { noFlows } from './flows.ts'
@@ -51,7 +50,7 @@ const open: Command = {
     const cell = cellHere(state, view)
     if (cell === null) return nothing
     if (view.by === 'workloads') return flowsOfCell(state, view)
-    const filter = filterOfText(filterBetween(view.filter.entry.text, cell.source, cell.destination))
+    const filter = filterOfEnds(view.filter, cell.source, cell.destination)
     return pushView(state, { ...view, by: 'workloads', filter, cursor: firstRow, across: firstRow })
   }),
 }
@@ -68,9 +67,7 @@ const flows: Command = {
 
 function flowsOfCell(state: State, view: MatrixView): Outcome {
   const cell = cellHere(state, view)
-  if (cell === null) return nothing
-  const filter = filterOfText(filterBetween(view.filter.entry.text, cell.source, cell.destination))
-  return pushView(state, { type: 'flows', by: 'flows', filter, cursor: firstRow })
+  return cell === null ? nothing : openFlowsBetween(state, view.filter, cell.source, cell.destination)
 }
 
 const trace: Command = {

@@ -4,7 +4,7 @@ import { policyName } from '../../model/policy.ts'
 import type { Command, Outcome } from '../command.ts'
 import { firstRow } from '../cursor.ts'
 import { focusedColumn } from '../drill.ts'
-import { filterOfText, flowBetween, traceFlow } from '../flow-between.ts'
+import { filterOfText, flowBetween, openFlowsBetween, traceFlow } from '../flow-between.ts'
 import { flowsShown, groupsShown } from '../flow-rows.ts'
 import { filterBetween } from '../flow-words.ts'
 import { focusedObject } from '../focus.ts'
@@ -163,9 +163,7 @@ const flows: Command = {
   hint: 20,
   run: inNeighbours((state, view) => {
     const ends = edgeEnds(state, view)
-    if (ends === null) return nobody
-    const filter = filterOfText(filterBetween(view.filter.entry.text, ...ends))
-    return pushView(state, { type: 'flows', by: 'flows', filter, cursor: firstRow })
+    return ends === null ? nobody : openFlowsBetween(state, view.filter, ...ends)
   }),
 }
 
