@@ -2,6 +2,7 @@ import { type Flow, flowKey } from '../../src/model/flow.ts'
 import type { LiveFlows, LiveFlowsSource } from '../../src/model/live-flows.ts'
 import type { ApiClient } from '../../src/sources/live/api-client.ts'
 import { followFlows } from '../../src/sources/live/flows/follow-flows.ts'
+import { Waiting } from '../waiting.ts'
 
 /** Flows being followed, and a way to wait for what comes. */
 export class FollowedFlows {
@@ -15,7 +16,7 @@ export class FollowedFlows {
   /** How far the clock is put forward. */
   aheadMs = 0
   readonly #stop = new AbortController()
-  readonly #waiting = new Set<() => void>()
+  readonly #waiting = new Waiting()
   readonly #done: Promise<void>
 
   constructor(client: ApiClient, source: LiveFlowsSource = 'whisker', sinceMs: number | null = null) {
@@ -30,7 +31,7 @@ export class FollowedFlows {
         onFlows: (flows, bad) => {
           this.flows.push(...flows)
           this.bad.push(...bad)
-          this.#check()
+          this.#waiting.ask()
           return this.busy ?? undefined
         },
         onStarted: (askAgain) => {
@@ -38,7 +39,7 @@ export class FollowedFlows {
         },
         onStatus: (live) => {
           this.told.push(live)
-          this.#check()
+          this.#waiting.ask()
         },
       },
       this.#stop.signal,
@@ -56,25 +57,13 @@ export class FollowedFlows {
   }
 
   /** Resolves once it holds; asked after each batch and each status. */
-  async until(holds: () => boolean): Promise<void> {
-    if (holds()) return
-    await new Promise<void>((resolve) => {
-      const check = () => {
-        if (!holds()) return
-        this.#waiting.delete(check)
-        resolve()
-      }
-      this.#waiting.add(check)
-    })
+  until(holds: () => boolean): Promise<void> {
+    return this.#waiting.until(holds)
   }
 
   async stop(): Promise<void> {
     this.#stop.abort()
     await this.#done
-  }
-
-  #check(): void {
-    for (const check of this.#waiting) check()
   }
 }
 

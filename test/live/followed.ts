@@ -5,6 +5,7 @@ import type { KindStatus } from '../../src/model/live.ts'
 import type { ApiClient } from '../../src/sources/live/api-client.ts'
 import type { Discovered } from '../../src/sources/live/discovery.ts'
 import { followCluster } from '../../src/sources/live/live-session.ts'
+import { Waiting } from '../waiting.ts'
 
 /** A cluster being followed, and a way to wait for what it becomes. */
 export class Followed {
@@ -12,7 +13,7 @@ export class Followed {
   discovered: Discovered | null = null
   readonly statuses = new Map<string, KindStatus>()
   readonly #stop = new AbortController()
-  readonly #waiting = new Set<() => void>()
+  readonly #waiting = new Waiting()
   readonly #done: Promise<void>
 
   constructor(client: ApiClient) {
@@ -27,7 +28,7 @@ export class Followed {
           this.cluster = applyChanges(this.cluster, update.changes)
           this.discovered = update.discovered ?? this.discovered
           for (const [kind, status] of update.statuses) this.statuses.set(kind, status)
-          for (const check of this.#waiting) check()
+          this.#waiting.ask()
         },
       },
       this.#stop.signal,
@@ -35,16 +36,8 @@ export class Followed {
   }
 
   /** Resolves once it holds; asked after each update. */
-  async until(holds: () => boolean): Promise<void> {
-    if (holds()) return
-    await new Promise<void>((resolve) => {
-      const check = () => {
-        if (!holds()) return
-        this.#waiting.delete(check)
-        resolve()
-      }
-      this.#waiting.add(check)
-    })
+  until(holds: () => boolean): Promise<void> {
+    return this.#waiting.until(holds)
   }
 
   async stop(): Promise<void> {
